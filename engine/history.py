@@ -1,0 +1,112 @@
+"""History: growing columns of what happened, one row an update and row 0 for the start."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine import surface
+from engine.dataset import Dataset
+
+Column = NDArray[np.float32]
+
+CHUNK = 16_384  # rows; 256 kB
+_COLUMNS = ("w", "b", "batch_loss", "full_loss")
+
+
+class History:
+    """Parameters and losses of every update, float32, in chunks that never move (16 bytes an update).
+
+    Row k holds update k: w and b after it, the batch's loss before it, the full loss after it. Row 0 is the
+    start (batch_loss NaN). The full loss is computed when somebody looks, in blocks.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        The rows trained on.
+    loss : str
+        The loss's name.
+    start_w, start_b : float
+        The parameters of row 0.
+    """
+
+    def __init__(self, dataset: Dataset, loss: str, start_w: float, start_b: float) -> None:
+        self.dataset = dataset
+        self.loss = loss
+        self._chunks: list[dict[str, Column]] = []
+        self._rows = 0
+        self._full_losses = 0  # rows of full_loss computed so far
+        self.append(start_w, start_b, np.nan)
+
+    def __len__(self) -> int:
+        """Return the number of updates."""
+        return self._rows - 1
+
+    def append(self, w: float, b: float, batch_loss: float) -> None:
+        """Add the row of the next update."""
+        chunk, row = divmod(self._rows, CHUNK)
+        if chunk == len(self._chunks):
+            self._chunks.append({name: np.empty(CHUNK, np.float32) for name in _COLUMNS})
+        columns = self._chunks[chunk]
+        columns["w"][row] = w
+        columns["b"][row] = b
+        columns["batch_loss"][row] = batch_loss
+        self._rows += 1
+
+    def truncate(self, index: int) -> None:
+        """Drop every update after `index`; 0 leaves the start."""
+        if not 0 <= index <= len(self):
+            raise ValueError(f"index: {index} is not allowed; 0 to {len(self)}")
+        self._rows = index + 1
+        self._full_losses = min(self._full_losses, self._rows)
+        del self._chunks[index // CHUNK + 1 :]
+
+    def column(self, name: str, start: int = 0, stop: int | None = None) -> Column:
+        """Return rows `start` to `stop` (exclusive; all when None) of w, b, batch_loss or full_loss.
+
+        Returns
+        -------
+        (stop - start,) float32 array
+            Read-only; a view where the rows lie in one chunk.
+        """
+        stop = self._rows if stop is None else min(stop, self._rows)
+        start = min(start, stop)
+        if name == "full_loss":
+            self._compute_full_losses(stop)
+        first, last = start // CHUNK, max(stop - 1, start) // CHUNK
+        parts = [
+            chunk[name][max(start - i * CHUNK, 0) : stop - i * CHUNK]
+            for i, chunk in enumerate(self._chunks[first : last + 1], first)
+        ]
+        rows = parts[0][:] if len(parts) == 1 else np.concatenate(parts)
+        rows.flags.writeable = False
+        return rows
+
+    @property
+    def w(self) -> Column:
+        """The weight after each update, (updates + 1,)."""
+        return self.column("w")
+
+    @property
+    def b(self) -> Column:
+        """The bias after each update, (updates + 1,)."""
+        return self.column("b")
+
+    @property
+    def batch_loss(self) -> Column:
+        """The batch's mean loss before each update, (updates + 1,); NaN in row 0."""
+        return self.column("batch_loss")
+
+    @property
+    def full_loss(self) -> Column:
+        """The mean loss over all rows after each update, (updates + 1,)."""
+        return self.column("full_loss")
+
+    def _compute_full_losses(self, stop: int) -> None:
+        while self._full_losses < stop:
+            chunk, row = divmod(self._full_losses, CHUNK)
+            end = min(CHUNK, row + stop - self._full_losses)
+            columns = self._chunks[chunk]
+            with np.errstate(over="ignore"):  # a loss beyond float32 is stored as infinity
+                columns["full_loss"][row:end] = surface.full_loss(
+                    self.dataset, self.loss, columns["w"][row:end], columns["b"][row:end]
+                )
+            self._full_losses += end - row

@@ -1,0 +1,39 @@
+"""LogisticRegression, the model ŷ = σ(w·x + b), and the notebook's literal loss."""
+
+import torch
+from torch import Tensor, nn
+
+
+class LogisticRegression(nn.Module):
+    """One linear unit and a sigmoid: ŷ = σ(w·x + b).
+
+    Parameters
+    ----------
+    w, b : float
+        The start; rounded to float32.
+    """
+
+    def __init__(self, w: float, b: float) -> None:
+        super().__init__()
+        # skip_init: nn.Linear's random start would draw from torch's global generator
+        self.linear: nn.Linear = nn.utils.skip_init(nn.Linear, 1, 1)  # type: ignore[no-untyped-call]
+        with torch.no_grad():
+            self.linear.weight.fill_(w)
+            self.linear.bias.fill_(b)
+
+    def forward(self, x: Tensor) -> Tensor:
+        """Return ŷ in [0, 1], float32 of x's shape (n, 1)."""
+        return torch.sigmoid(self.linear(x))
+
+
+def literal_cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:
+    """Return -mean(y·log ŷ + (1-y)·log(1-ŷ)), the textbook formula taken literally.
+
+    In float32 ŷ is exactly 1 from z = 16.6355 on: then 0·log 0 is NaN, as in the notebook.
+
+    Parameters
+    ----------
+    prediction, y : Tensor
+        ŷ in [0, 1] and labels in {0, 1}, both float32 (n, 1).
+    """
+    return -torch.mean(y * torch.log(prediction) + (1 - y) * torch.log(1 - prediction))

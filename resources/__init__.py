@@ -1,0 +1,1 @@
+"""Data the program carries along: read through importlib.resources, never by path."""

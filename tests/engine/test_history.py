@@ -1,0 +1,81 @@
+"""History: rows, chunks that never move, cutting, and full losses computed when looked at."""
+
+import numpy as np
+import pytest
+
+from engine.dataset import load_dataset
+from engine.history import CHUNK, History
+
+
+def reference_loss(w, b):
+    """Return the mean cross-entropy of the threshold data at float32 parameters, by np.logaddexp."""
+    data = load_dataset("threshold")
+    sign = 1 - 2 * data.y.astype(float)
+    z = np.float64(np.float32(w))[..., None] * data.x.astype(float) + np.float64(np.float32(b))[..., None]
+    return np.logaddexp(0, sign * z).mean(axis=-1)
+
+
+def grown(updates):
+    history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(updates, 3)).astype(np.float32)
+    for w, b, loss in values.tolist():
+        history.append(w, b, loss)
+    return history, values
+
+
+@pytest.mark.parametrize("updates", [0, 1, CHUNK - 2, CHUNK - 1, CHUNK, 2 * CHUNK + 5])
+def test_columns_hold_what_was_appended(updates):
+    history, values = grown(updates)
+    assert len(history) == updates
+    for column, name in enumerate(("w", "b", "batch_loss")):
+        kept = getattr(history, name)
+        assert kept.dtype == np.float32
+        assert np.array_equal(kept[1:], values[:, column])
+    assert (history.w[0], history.b[0]) == (-5.0, -10.0)
+    assert np.isnan(history.batch_loss[0])
+    assert np.allclose(history.full_loss, reference_loss(history.w, history.b), rtol=1e-6)
+
+
+def test_slices_across_chunks():
+    history, values = grown(2 * CHUNK + 5)
+    for start, stop in ((0, 1), (CHUNK - 1, CHUNK + 1), (CHUNK, CHUNK), (5, 2 * CHUNK + 3), (7, None)):
+        stop_at = len(history) + 1 if stop is None else stop
+        expected = np.append(np.float32(-5), values[:, 0])[start:stop_at]
+        assert np.array_equal(history.column("w", start, stop), expected)
+
+
+def test_chunks_never_move_and_cannot_be_written_to():
+    history, _ = grown(10)
+    view = history.column("w", 0, 5)
+    before = view.copy()
+    for _ in range(3 * CHUNK):
+        history.append(9.0, 9.0, 9.0)
+    assert np.shares_memory(view, history.column("w", 0, 5))
+    assert np.array_equal(view, before)
+    with pytest.raises(ValueError, match="read-only"):
+        view[0] = 1
+
+
+def test_truncate_forgets_losses_too():
+    history, _ = grown(CHUNK + 10)
+    history.column("full_loss")
+    history.truncate(3)
+    assert len(history) == 3
+    history.append(1.0, 2.0, 0.5)
+    assert history.full_loss[-1] == pytest.approx(reference_loss(1.0, 2.0), rel=1e-6)
+    with pytest.raises(ValueError, match="index: 9 is not allowed; 0 to 4"):
+        history.truncate(9)
+
+
+def test_sixteen_bytes_an_update():
+    history, _ = grown(5 * CHUNK)
+    assert sum(column.nbytes for chunk in history._chunks for column in chunk.values()) <= 16 * 6 * CHUNK
+
+
+def test_a_diverged_row_is_kept_without_a_warning():
+    history, _ = grown(2)
+    history.append(np.nan, np.inf, np.nan)
+    history.append(3e38, -3e38, np.inf)
+    assert np.isnan(history.full_loss[3])
+    assert len(history) == 4
