@@ -106,9 +106,8 @@ def open_run(path: str | os.PathLike[str]) -> Run:
     if suffix == ".toml":
         return Run.load(path)
     if suffix not in _DATA_SUFFIXES:
-        raise ValueError(
-            f"{place(path)}: {f'the ending {suffix}' if suffix else 'a name without an ending'} is not allowed; .toml for a run, .csv for data"
-        )
+        ending = f"the ending {suffix}" if suffix else "a name without an ending"
+        raise ValueError(f"{place(path)}: {ending} is not allowed; .toml for a run, .csv for data")
     dataset = read_csv(path)
     default = Experiment()
     return Run(default.replace(batch_size=min(default.batch_size, len(dataset))), dataset)

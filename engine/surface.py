@@ -1,13 +1,13 @@
-"""The full-data loss: over a grid and at points, its gradient, the accuracy, and the minimum. NumPy only."""
+"""The full-data loss: over a grid and at points, its gradient, and the accuracy. NumPy only."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from engine.losses import LOSSES, SurfaceForm
+from engine.losses import SurfaceForm
+from engine.progress import Progress, report
+from engine.row_loss import form_of, row_loss, row_slope
 from engine.summary import CAP, FLAT, Box, Floats, Integers, Nodes, RowsOfData, Summary, nodes_for, summarize
 
 SURFACE_BIN_WIDTH = 0.3
@@ -25,14 +25,9 @@ ROWS_AT_ONCE = 32
 LARGEST_EXPONENT = 600.0
 """exp of it, times the largest binomial coefficient of a group, is still far from overflow (exp(709))."""
 LARGEST_GROUP = 24
-MOST_NEWTON_STEPS = 200
 _FLAT_LOSS: dict[SurfaceForm, float] = {"softplus": 0.0, "softplus_capped": CAP, "squared_sigmoid": 1.0}
 
 Mask = NDArray[np.bool_]
-
-
-class Cancelled(Exception):
-    """Raised where a progress function returned False."""
 
 
 def loss_surface(
@@ -40,7 +35,7 @@ def loss_surface(
     loss: str,
     w: ArrayLike,
     b: ArrayLike,
-    progress: Callable[[float], bool] | None = None,
+    progress: Progress | None = None,
 ) -> Floats:
     """Return the loss over a grid of parameters: the mean over all rows, at w[j] and b[i].
 
@@ -78,7 +73,7 @@ def loss_surface(
     Within a group of rows the product of (1 + exp(u)) is a polynomial in exp(b) with positive
     coefficients that depend on w alone, so a group costs one matrix product and one ``log1p``.
     """
-    form = _form(loss)
+    form = form_of(loss)
     w_all, b_all = (np.asarray(values, dtype=np.float64) for values in (w, b))
     for name, values in (("w", w_all), ("b", b_all)):
         if values.ndim != 1:
@@ -97,15 +92,7 @@ def _finite_ascending(values: Floats) -> Integers:
     return order[np.isfinite(values[order])]
 
 
-def _form(loss: str) -> SurfaceForm:
-    if loss not in LOSSES:
-        raise ValueError(f"loss is {loss!r}; it must be one of {', '.join(LOSSES)}")
-    return LOSSES[loss].surface
-
-
-def _grid(
-    summary: Summary, form: SurfaceForm, w: Floats, b: Floats, progress: Callable[[float], bool] | None
-) -> Floats:
+def _grid(summary: Summary, form: SurfaceForm, w: Floats, b: Floats, progress: Progress | None) -> Floats:
     """Return the loss over the grid of ascending, finite w and b, tile by tile."""
     surface = np.empty((len(b), len(w)))
     tiles = [(slice(0, len(b)), slice(0, len(w)))]
@@ -119,8 +106,7 @@ def _grid(
             continue
         surface[rows, columns] = tile / summary.rows
         done += tile.size
-        if progress is not None and not progress(done / surface.size):
-            raise Cancelled
+        report(progress, done / surface.size)
     return surface
 
 
@@ -153,7 +139,7 @@ def _tile(summary: Summary, form: SurfaceForm, w: Floats, b: Floats) -> Floats |
     if direct.any():
         steep = nodes.where(direct)
         u = steep.sign[:, None, None] * (np.multiply.outer(steep.x, w)[:, None, :] + b[:, None])
-        total += np.tensordot(steep.count, _row_loss(form, u), axes=1)
+        total += np.tensordot(steep.count, row_loss(form, u), axes=1)
     return total
 
 
@@ -246,39 +232,6 @@ def _add_squared_sigmoids(total: Floats, w: Floats, b: Floats, nodes: Nodes, exp
             total[part : part + ROWS_AT_ONCE] += power
 
 
-def _softplus(u: Floats) -> Floats:
-    """Return log(1 + exp(u)) without overflow or cancellation."""
-    return np.asarray(np.maximum(u, 0.0) + np.log1p(np.exp(-abs(u))))
-
-
-def _sigmoid(u: Floats) -> Floats:
-    """Return 1 / (1 + exp(-u)) without overflow or cancellation."""
-    small = np.exp(-abs(u))
-    return np.asarray(np.where(u >= 0, 1.0, small) / (1.0 + small))
-
-
-def _row_loss(form: SurfaceForm, u: Floats) -> Floats:
-    """Return the loss of a row as a function of u = s·z."""
-    if form == "squared_sigmoid":
-        return _sigmoid(u) ** 2
-    return np.minimum(_softplus(u), CAP if form == "softplus_capped" else np.inf)
-
-
-def _row_slope(form: SurfaceForm, u: Floats) -> Floats:
-    """Return the derivative of ``_row_loss`` by u; 0 where the loss is capped."""
-    if form == "squared_sigmoid":
-        return 2 * _sigmoid(u) ** 2 * _sigmoid(-u)
-    return np.where(_softplus(u) < CAP, _sigmoid(u), 0.0) if form == "softplus_capped" else _sigmoid(u)
-
-
-def _row_curvature(form: SurfaceForm, u: Floats) -> Floats:
-    """Return the second derivative of ``_row_loss`` by u; 0 where the loss is capped."""
-    sigmoid, rest = _sigmoid(u), _sigmoid(-u)
-    if form == "squared_sigmoid":
-        return 2 * sigmoid**2 * rest * (2 - 3 * sigmoid)
-    return np.where(_row_slope(form, u) > 0, sigmoid * rest, 0.0)
-
-
 def full_loss(dataset: RowsOfData, loss: str, w: ArrayLike, b: ArrayLike) -> Floats:
     """Return the loss at points: the mean over all rows at each (w, b), in float64.
 
@@ -302,10 +255,10 @@ def full_loss(dataset: RowsOfData, loss: str, w: ArrayLike, b: ArrayLike) -> Flo
     ValueError
         If the loss is unknown.
     """
-    form = _form(loss)
+    form = form_of(loss)
 
     def total(nodes: Nodes, u: Floats) -> Floats:
-        return np.asarray(nodes.count @ _row_loss(form, u))
+        return np.asarray(nodes.count @ row_loss(form, u))
 
     mean: Floats = _at_points(dataset, form, w, b, total)[0]
     return mean
@@ -319,11 +272,11 @@ def full_gradient(dataset: RowsOfData, loss: str, w: ArrayLike, b: ArrayLike) ->
     ``mse``.
     Parameters, NaN and errors are those of ``full_loss``.
     """
-    form = _form(loss)
+    form = form_of(loss)
 
     def gradient(nodes: Nodes, u: Floats) -> Floats:
         weight = nodes.count * nodes.sign
-        return np.asarray(np.stack([weight * nodes.x, weight]) @ _row_slope(form, u))
+        return np.asarray(np.stack([weight * nodes.x, weight]) @ row_slope(form, u))
 
     by_w, by_b = _at_points(dataset, form, w, b, gradient, 2)
     return by_w, by_b
@@ -389,100 +342,3 @@ def _positives(x: NDArray[np.float32], w: Floats, b: Floats) -> Integers:
             found = ((z > 0) != falling) | (first == last)
             first, last = np.where(found, first, middle + 1), np.where(found, middle, last)
     return np.where(falling, first, len(x) - first)
-
-
-@dataclass(frozen=True, slots=True)
-class Minimum:
-    """Where the full-data loss is least, or why there is no such place.
-
-    Attributes
-    ----------
-    kind : str
-        ``"global"`` (cross-entropy), ``"local"`` (a loss that is not convex: the minimum that a search from
-        the cross-entropy fit falls into), or why there is none: ``"separable"`` (a boundary parts the
-        classes, ties on it allowed: the loss falls for ever as w grows), ``"one class only"``, ``"all x
-        equal"`` (a whole line of minima), ``"not found"`` (the search ran away or did not settle).
-    w, b, loss : float
-        NaN where there is none.
-    """
-
-    kind: Literal["global", "local", "separable", "one class only", "all x equal", "not found"]
-    w: float = np.nan
-    b: float = np.nan
-    loss: float = np.nan
-
-    @property
-    def found(self) -> bool:
-        """True if there is a minimum."""
-        return self.kind in ("global", "local")
-
-
-def minimum(dataset: RowsOfData, loss: str) -> Minimum:
-    """Return the minimum of the full-data loss, by damped Newton steps in float64 on standardised x.
-
-    For cross-entropy it is the maximum-likelihood fit of logistic regression, which exists and is unique
-    exactly where the classes overlap (Albert and Anderson, 1984). For ``bce`` and ``mse``, which are not
-    convex, the search goes on from that fit and promises a local minimum only. An unknown
-    loss is a ``ValueError``.
-    """
-    form, summary = _form(loss), summarize(dataset)
-    zeros, ones = (rows.x for rows in summary.classes)
-    if not len(zeros) or not len(ones):
-        return Minimum("one class only")
-    if zeros[0] == zeros[-1] == ones[0] == ones[-1]:
-        return Minimum("all x equal")
-    if zeros[-1] <= ones[0] or ones[-1] <= zeros[0]:
-        return Minimum("separable")
-    with np.errstate(all="ignore"):
-        fit = _newton(summary, "softplus", 0.0, 0.0)
-        if fit is not None and form != "softplus":
-            fit = _newton(summary, form, *fit)
-    if fit is None:
-        return Minimum("not found")
-    kind: Literal["global", "local"] = "global" if LOSSES[loss].convex else "local"
-    return Minimum(kind, *fit, loss=float(full_loss(dataset, loss, *fit)))
-
-
-def _newton(summary: Summary, form: SurfaceForm, w: float, b: float) -> tuple[float, float] | None:
-    """Return the w and b where Newton steps from the given ones settle, or None if they do not."""
-    nodes = _nodes_at(summary, form, 0.0, 0.0)
-    mean = nodes.count @ nodes.x / summary.rows
-    scale = float(np.sqrt(nodes.count @ (nodes.x - mean) ** 2 / summary.rows))
-    point = np.array([w * scale, b + w * mean])
-    for _ in range(MOST_NEWTON_STEPS):
-        w, b = point[0] / scale, point[1] - point[0] / scale * mean
-        nodes = _nodes_at(summary, form, w, b)
-        inputs = np.stack([(nodes.x - mean) / scale, np.ones(len(nodes))])
-        step, curved_up = _newton_step(form, nodes, inputs, point)
-        if curved_up and (abs(step) <= 1e-10 * (1 + abs(point))).all():
-            return float(w), float(b)
-        point = point + _damping(form, nodes, inputs, point, step) * step
-    return None
-
-
-def _nodes_at(summary: Summary, form: SurfaceForm, w: float, b: float) -> Nodes:
-    nodes = nodes_for(summary, form, Box(w, w, b, b))
-    assert nodes is not None  # no limit was set
-    return nodes
-
-
-def _newton_step(form: SurfaceForm, nodes: Nodes, inputs: Floats, point: Floats) -> tuple[Floats, bool]:
-    """Return the Newton step, downhill along each axis of the Hessian, and whether all curve upwards."""
-    u = nodes.sign * (point @ inputs)
-    gradient = inputs @ (nodes.count * nodes.sign * _row_slope(form, u))
-    curvature, axes = np.linalg.eigh((inputs * nodes.count * _row_curvature(form, u)) @ inputs.T)
-    steepness = np.maximum(abs(curvature), 1e-12 * nodes.count.sum())
-    return -axes @ (axes.T @ gradient / steepness), bool((curvature > 0).all())
-
-
-def _damping(form: SurfaceForm, nodes: Nodes, inputs: Floats, point: Floats, step: Floats) -> float:
-    """Return the largest of 1, 1/2, 1/4, … with which the step does not raise the loss."""
-
-    def total(factor: float) -> float:
-        u = nodes.sign * ((point + factor * step) @ inputs)
-        return float(nodes.count @ _row_loss(form, u))
-
-    start, factor = total(0.0) * (1 + 1e-14), 1.0
-    while factor > 1e-12 and not total(factor) <= start:
-        factor /= 2
-    return factor

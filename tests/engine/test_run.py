@@ -269,7 +269,9 @@ def test_files_that_are_none(tmp_path):
     assert "a folder" in refused(tmp_path / "folder.toml")
     assert "format: nothing is not allowed" in refused(written(tmp_path, ""))
     assert "line 2: byte 0xff is not allowed; text in UTF-8" in refused(written(tmp_path, b"a = 1\n\xff"))
-    assert "the ending .png is not allowed; .toml for a run, .csv for data" in refused(tmp_path / "picture.png")
+    assert "the ending .png is not allowed; .toml for a run, .csv for data" in refused(
+        tmp_path / "picture.png"
+    )
     assert "a name without an ending is not allowed" in refused(tmp_path / "run")
 
 

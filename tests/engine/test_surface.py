@@ -11,7 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.losses import LOSSES
-from engine.surface import Cancelled, accuracy, full_gradient, full_loss, loss_surface, minimum
+from engine.minimum import minimum
+from engine.progress import Cancelled
+from engine.surface import accuracy, full_gradient, full_loss, loss_surface
 
 DATASETS = Path(__file__).parents[2] / "resources" / "datasets"
 

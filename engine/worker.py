@@ -1,0 +1,249 @@
+"""TrainingWorker: paces the trainer on a thread of its own and emits a signal after each batch."""
+
+import math
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from engine.dataset import Dataset
+from engine.experiment import Experiment
+from engine.run import Run
+
+if TYPE_CHECKING:
+    from engine.trainer import Trainer
+
+LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
+    "loading",
+    "idle",
+    "running",
+    "paused",
+    "finished",
+    "diverged",
+)
+FULL_SPEED = math.inf  # batches per second
+TURN_S = 0.005  # one turn of the event loop trains no longer than this
+LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catch up in one burst
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What the worker trains from now on, and from which update.
+
+    Attributes
+    ----------
+    run : Run
+        The experiment at the start, data and changes.
+    current : Experiment
+        The experiment in force: with the changes up to `index`.
+    dataset : Dataset
+        The rows trained on, standardised where the experiment says so.
+    index : int
+        The update the trainer stands at; what came after it is dropped.
+    batches_per_epoch, updates_wanted : int
+        Updates in one epoch and in all epochs.
+    """
+
+    run: Run
+    current: Experiment
+    dataset: Dataset
+    index: int
+    batches_per_epoch: int
+    updates_wanted: int
+
+
+class TrainingWorker(QObject):
+    """Trains one batch per turn of its thread's event loop; at full speed as many as fit in 5 ms.
+
+    Its public methods may be called from any thread: each posts a command. The worker looks for a waiting
+    command before *every* batch, so nothing is trained after ``pause``, ``reset`` or ``stop`` has returned
+    except a batch already begun. Signals leave in the order of what happened: what ``stepped`` brings after
+    ``experiment_accepted`` belongs to what was accepted.
+
+    Signals
+    -------
+    stepped(Step)
+        After each batch.
+    state_changed(str)
+        One of ``STATES``.
+    experiment_accepted(Accepted)
+        After ``load``, ``reset`` and ``change``.
+    failed(Exception)
+        What was asked for was refused, or training broke; the worker stands still.
+    """
+
+    stepped = Signal(object)
+    state_changed = Signal(str)
+    experiment_accepted = Signal(object)
+    failed = Signal(object)
+    _posted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._commands: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
+        self._state = LOADING
+        self._rate = 20.0
+        self._due = 0.0
+        self._until = 0  # the update at which to stand still
+        self._hurry = False  # to `_until` at full speed
+        self._trainer: Trainer | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._turn)
+        self._posted.connect(self._obey, Qt.ConnectionType.QueuedConnection)
+
+    def load(self, run: Run) -> None:
+        """Take up `run` at its start; the first time this imports torch."""
+        self._post(self._load, run)
+
+    def play(self) -> None:
+        """Train at the rate set until the last epoch ends."""
+        self._post(self._play)
+
+    def pause(self) -> None:
+        """Stand still before the next batch."""
+        self._post(self._pause)
+
+    def step(self) -> None:
+        """Train one batch and stand still."""
+        self._post(self._run_to, 1)
+
+    def step_epoch(self) -> None:
+        """Train to the end of the epoch, at full speed, and stand still."""
+        self._post(self._run_to, 0)
+
+    def reset(self) -> None:
+        """Go back to the start."""
+        self._post(self._reset)
+
+    def set_rate(self, batches_per_second: float) -> None:
+        """Train so many batches per second; ``FULL_SPEED`` for as fast as it goes."""
+        self._post(self._set_rate, batches_per_second)
+
+    def stop(self) -> None:
+        """Stand still for good: the thread is about to end."""
+        self._post(self._stop)
+
+    def _post(self, command: Callable[..., None], *arguments: Any) -> None:
+        self._commands.append((command, arguments))
+        self._posted.emit()
+
+    @Slot()
+    def _obey(self) -> None:
+        while self._commands:
+            command, arguments = self._commands.popleft()
+            self._guarded(command, *arguments)
+
+    @Slot()
+    def _turn(self) -> None:
+        self._guarded(self._train_turn)
+
+    def _guarded(self, work: Callable[..., None], *arguments: Any) -> None:
+        """Do `work`; the thread's border, so the one place that catches everything."""
+        try:
+            work(*arguments)
+        except Exception as error:
+            self.failed.emit(error)
+            if self._trainer is not None:
+                self._stand_still()
+
+    def _load(self, run: Run) -> None:
+        import torch
+
+        from engine.trainer import Trainer
+
+        torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
+        self._trainer = Trainer(run.experiment, run.dataset, run.changes)
+        self._accept()
+
+    def _reset(self) -> None:
+        self._at_hand().rewind(0)
+        self._accept()
+
+    def _accept(self) -> None:
+        trainer = self._at_hand()
+        self._timer.stop()
+        self.experiment_accepted.emit(
+            Accepted(
+                run=Run(trainer.experiment, trainer.source, trainer.changes),
+                current=trainer.current,
+                dataset=trainer.dataset,
+                index=trainer.index,
+                batches_per_epoch=trainer.batches_per_epoch,
+                updates_wanted=trainer.updates_wanted,
+            )
+        )
+        self._stand_still()
+
+    def _play(self) -> None:
+        self._start(self._at_hand().updates_wanted, hurry=False)
+
+    def _run_to(self, updates: int) -> None:
+        """Train `updates` batches, or with 0 those that are left of the epoch; several requests add up."""
+        trainer = self._at_hand()
+        begin = self._until if self._state == RUNNING and self._hurry else trainer.index
+        left = updates or trainer.batches_per_epoch - begin % trainer.batches_per_epoch
+        self._start(min(begin + left, trainer.updates_wanted), hurry=True)
+
+    def _start(self, until: int, hurry: bool) -> None:
+        if self._state == DIVERGED or self._at_hand().index >= until:
+            return
+        self._until, self._hurry = until, hurry
+        self._due = time.perf_counter()
+        self._set_state(RUNNING)
+        self._timer.start(0)
+
+    def _pause(self) -> None:
+        if self._state == RUNNING:
+            self._stand_still()
+
+    def _stop(self) -> None:
+        self._timer.stop()
+
+    def _set_rate(self, batches_per_second: float) -> None:
+        self._rate = batches_per_second
+        self._due = min(self._due, time.perf_counter() + 1 / batches_per_second)
+        if self._state == RUNNING:
+            self._wait_until_due()
+
+    def _train_turn(self) -> None:
+        end_of_turn = time.perf_counter() + TURN_S
+        trainer, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
+        while not self._commands:
+            step = trainer.step()
+            self.stepped.emit(step)
+            if not step.finite or step.index >= self._until:
+                self._stand_still(diverged=not step.finite)
+                return
+            now = time.perf_counter()
+            self._due = max(self._due + 1 / rate, now - LARGEST_LAG_S)
+            if now >= end_of_turn or self._due > now:
+                break
+        self._wait_until_due()
+
+    def _wait_until_due(self) -> None:
+        self._timer.start(max(0, math.ceil((self._due - time.perf_counter()) * 1000)))
+
+    def _stand_still(self, diverged: bool = False) -> None:
+        self._timer.stop()
+        trainer = self._at_hand()
+        if diverged:
+            self._set_state(DIVERGED)
+        elif trainer.index >= trainer.updates_wanted:
+            self._set_state(FINISHED)
+        else:
+            self._set_state(PAUSED if trainer.index else IDLE)
+
+    def _set_state(self, state: str) -> None:
+        if state != self._state:
+            self._state = state
+            self.state_changed.emit(state)
+
+    def _at_hand(self) -> "Trainer":
+        if self._trainer is None:
+            raise RuntimeError("nothing to train has been loaded")
+        return self._trainer

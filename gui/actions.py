@@ -1,0 +1,167 @@
+"""Every action once, as data; menus, buttons, shortcuts and the list of keys are made from this table."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from gui.icons import icon
+
+MENUS = ("File", "Run", "View", "Help")
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What decides whether an action can be used."""
+
+    loading: bool = True
+    playing: bool = False
+    can_train: bool = False
+    at_start: bool = True
+    at_newest: bool = True
+    enlarged: bool = False
+
+
+def _always(_: Situation) -> bool:
+    return True
+
+
+def _forward(now: Situation) -> bool:
+    return not now.loading and (now.can_train or not now.at_newest)
+
+
+def _play(now: Situation) -> bool:
+    return now.playing or _forward(now)
+
+
+def _back(now: Situation) -> bool:
+    return not now.at_start
+
+
+def _ahead(now: Situation) -> bool:
+    return not now.at_newest
+
+
+def _begun(now: Situation) -> bool:
+    return not now.loading and (now.playing or not now.at_start or not now.at_newest)
+
+
+def _enlarged(now: Situation) -> bool:
+    return now.enlarged
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """One action: its objectName, menu, text, shortcut (or ""), tip, icon, and when it is enabled."""
+
+    name: str
+    menu: str
+    text: str
+    shortcut: str
+    tip: str
+    icon: str = ""
+    checkable: bool = False
+    enabled: Callable[[Situation], bool] = _always
+
+
+ROWS: tuple[ActionRow, ...] = (
+    ActionRow("quit", "File", "&Quit", "Ctrl+Q", "Close the lab"),
+    ActionRow("play", "Run", "&Play", "Space", "Train batch by batch; again to pause", "play", enabled=_play),
+    ActionRow("step", "Run", "&Step one batch", "Right", "Train one batch", "step", enabled=_forward),
+    ActionRow(
+        "step_epoch",
+        "Run",
+        "Step one &epoch",
+        "Shift+Right",
+        "Train to the end of the epoch",
+        "step_epoch",
+        enabled=_forward,
+    ),
+    ActionRow("step_back", "Run", "Step &back", "Left", "Show the update before", "step_back", enabled=_back),
+    ActionRow(
+        "epoch_back",
+        "Run",
+        "Back one e&poch",
+        "Shift+Left",
+        "Show the end of the epoch before",
+        "epoch_back",
+        enabled=_back,
+    ),
+    ActionRow("to_start", "Run", "To the s&tart", "Home", "Show the start", enabled=_back),
+    ActionRow("to_newest", "Run", "To the &newest update", "End", "Show the newest update", enabled=_ahead),
+    ActionRow(
+        "reset",
+        "Run",
+        "&Reset",
+        "Ctrl+R",
+        "Forget the updates and go back to the start",
+        "reset",
+        enabled=_begun,
+    ),
+    ActionRow(
+        "show_line", "View", "&Line w·x + b", "Ctrl+L", "Show the line w·x + b in data space", checkable=True
+    ),
+    ActionRow(
+        "log_loss",
+        "View",
+        "Lo&garithmic loss curve",
+        "Ctrl+G",
+        "Show the losses on a logarithmic axis",
+        checkable=True,
+    ),
+    ActionRow("zoom_in", "View", "Zoom &in", "Ctrl++", "Zoom in, in the view with the focus"),
+    ActionRow("zoom_out", "View", "Zoom &out", "Ctrl+-", "Zoom out, in the view with the focus"),
+    ActionRow("reset_view", "View", "&Reset views", "Ctrl+0", "Undo every zoom, pan and orbit"),
+    ActionRow("pan_left", "View", "Pan or orbit left", "Alt+Left", "In the view with the focus"),
+    ActionRow("pan_right", "View", "Pan or orbit right", "Alt+Right", "In the view with the focus"),
+    ActionRow("pan_up", "View", "Pan or orbit up", "Alt+Up", "In the view with the focus"),
+    ActionRow("pan_down", "View", "Pan or orbit down", "Alt+Down", "In the view with the focus"),
+    ActionRow(
+        "enlarge_data_space", "View", "Enlarge &data space", "Ctrl+1", "Only this panel; again for all"
+    ),
+    ActionRow(
+        "enlarge_loss_contour", "View", "Enlarge loss &contour", "Ctrl+2", "Only this panel; again for all"
+    ),
+    ActionRow(
+        "enlarge_loss_curve", "View", "Enlarge loss c&urve", "Ctrl+3", "Only this panel; again for all"
+    ),
+    ActionRow(
+        "enlarge_loss_surface", "View", "Enlarge loss &surface", "Ctrl+4", "Only this panel; again for all"
+    ),
+    ActionRow("all_panels", "View", "Show &all panels", "Esc", "Leave the enlarged panel", enabled=_enlarged),
+    ActionRow("full_screen", "View", "&Full screen", "F11", "Use the whole screen", checkable=True),
+    ActionRow("keys", "Help", "&Keys…", "F1", "List every key"),
+    ActionRow("about", "Help", "&About…", "", "What this is"),
+)
+
+
+def make_actions(parent: QObject) -> dict[str, QAction]:
+    """Return one QAction a row, by name, owned by `parent`."""
+    actions = {}
+    for row in ROWS:
+        action = QAction(row.text, parent)
+        action.setObjectName(row.name)
+        action.setCheckable(row.checkable)
+        if row.shortcut:
+            action.setShortcut(QKeySequence(row.shortcut))
+        if row.icon:
+            action.setIcon(icon(row.icon))
+        action.setStatusTip(row.tip)
+        action.setToolTip(tool_tip(row.text, row.tip, row.shortcut))
+        action.setEnabled(row.enabled(Situation()))
+        actions[row.name] = action
+    return actions
+
+
+def enable(actions: dict[str, QAction], now: Situation) -> None:
+    """Enable just the actions that can be used now."""
+    for row in ROWS:
+        actions[row.name].setEnabled(row.enabled(now))
+
+
+def tool_tip(text: str, tip: str, shortcut: str) -> str:
+    """Return name, key and explanation as one tooltip."""
+    name = text.replace("&", "").rstrip("…")
+    key = f" ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})" if shortcut else ""
+    return f"{name}{key}\n{tip}"

@@ -1,0 +1,49 @@
+"""FrameClock: asks for one drawing a frame, and for none where nothing has changed."""
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+NORMAL_MS = 16  # 60 Hz
+FULL_SPEED_MS = 33  # 30 Hz: painting steals from training
+
+
+class FrameClock(QObject):
+    """Emits ``frame`` at most once an interval, and only after a ``request``."""
+
+    frame = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = False
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.setInterval(NORMAL_MS)
+        self._timer.timeout.connect(self._tick)
+
+    @property
+    def idle(self) -> bool:
+        """Whether what is drawn is up to date."""
+        return not self._wanted
+
+    def set_interval(self, milliseconds: int) -> None:
+        """Draw no more often than this."""
+        self._timer.setInterval(milliseconds)
+
+    @Slot()
+    def request(self) -> None:
+        """Something that is shown has changed."""
+        self._wanted = True
+        if not self._timer.isActive():
+            self._timer.start()
+
+    def stop(self) -> None:
+        """Draw no more."""
+        self._timer.stop()
+        self._wanted = False
+
+    @Slot()
+    def _tick(self) -> None:
+        if not self._wanted:
+            self._timer.stop()
+            return
+        self._wanted = False
+        self.frame.emit()

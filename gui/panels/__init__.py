@@ -1,0 +1,1 @@
+"""The panels: one a file, each a view of the update on show."""

@@ -1,0 +1,159 @@
+"""The data-space panel: the points, the sigmoid that is being fitted to them, and the batch that moved it."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+
+from engine.dataset import Dataset
+from gui import theme
+from gui.panels.panel import Panel
+from gui.panels.plot import Plot
+from gui.session import ActiveRun
+
+GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
+Y_RANGE = (-0.13, 1.13)
+POINT_SIZE = 11
+
+
+class DataSpace(Panel):
+    """Points by class, sigmoid, line and boundary; the batch ringed, its residuals as bars."""
+
+    def __init__(self) -> None:
+        super().__init__("data_space", "Data space")
+        self.plot = Plot("x", "ŷ = σ(w·x + b)", "Data space: points, sigmoid and batch")
+        self.plot.setYRange(*Y_RANGE, padding=0)
+        self.plot.show_grid()
+        self.body.addWidget(self.plot)
+        self._source: Dataset | None = None
+        self._x_range = (0.0, 1.0)
+        self._make_items()
+
+    def _make_items(self) -> None:
+        add = self.plot.addItem
+        self.boundary = pg.InfiniteLine(angle=90, pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DashLine))
+        self.ghosts = [
+            pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 1.0, alpha))
+            for alpha in np.linspace(0.2, 0.6, len(GHOSTS_BACK))
+        ]
+        self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
+        self.line.hide()
+        self.sigmoid = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 3.0))
+        self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
+        self.points = [
+            pg.ScatterPlotItem(
+                size=POINT_SIZE, symbol=symbol, pen=theme.pen(theme.CASING), brush=theme.colour(name)
+            )
+            for name, symbol in zip(theme.CLASS_COLOURS, theme.CLASS_SYMBOLS, strict=True)
+        ]
+        self.batch = pg.ScatterPlotItem(
+            size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
+        )
+        for item in (
+            self.boundary,
+            *self.ghosts,
+            self.line,
+            self.residuals,
+            *self.points,
+            self.sigmoid,
+            self.batch,
+        ):
+            add(item)
+
+    def set_run(self, run: ActiveRun) -> None:
+        """Show the rows of `run`, in data units; where they are new, all of them."""
+        source = run.source
+        if source is self._source:
+            return
+        self._source = source
+        for label, item in enumerate(self.points):
+            of_class = source.y == label
+            item.setData(source.x[of_class], source.y[of_class])
+        unit = f" ({source.x_unit})" if source.x_unit else ""
+        self.plot.label("bottom", f"{source.x_label}{unit}")
+        low, high = float(source.x.min()), float(source.x.max())
+        margin = 0.06 * (high - low) or 1.0
+        self._x_range = (low - margin, high + margin)
+        self.reset_view()
+
+    def draw(self, run: ActiveRun, index: int) -> None:
+        """Show update `index`."""
+        w, b = _parameters(run, index)
+        x = _curve_x(self._x_range, w, b)
+        self.sigmoid.setData(x, sigmoid(w * x + b))
+        self.line.setData(x, w * x + b)
+        for back, ghost in zip(GHOSTS_BACK, self.ghosts, strict=True):
+            ghost.setVisible(index >= back)
+            if index >= back:
+                ghost_w, ghost_b = _parameters(run, index - back)
+                ghost_x = _curve_x(self._x_range, ghost_w, ghost_b)
+                ghost.setData(ghost_x, sigmoid(ghost_w * ghost_x + ghost_b))
+        self.boundary.setVisible(w != 0 and bool(np.isfinite(-b / w)))
+        if self.boundary.isVisible():
+            self.boundary.setValue(-b / w)
+        rows = run.batch_rows(index)
+        self._draw_batch(run.source, rows, w, b)
+        epoch, batch = run.epoch_and_batch(index)
+        where = (
+            f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}: {rows_text(rows)}"
+            if index
+            else "start"
+        )
+        self.subtitle.setText(f"iteration {index} · {where}")
+
+    def _draw_batch(self, source: Dataset, rows: NDArray[np.int64], w: float, b: float) -> None:
+        x, y = source.x[rows], source.y[rows]
+        self.batch.setData(x, y)
+        predicted = sigmoid(w * x.astype(np.float64) + b)
+        self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
+
+    def set_line_visible(self, visible: bool) -> None:
+        """Show or hide the line w·x + b."""
+        self.line.setVisible(visible)
+
+    def zoom(self, factor: float) -> None:
+        """Zoom around the middle."""
+        self.plot.zoom(factor)
+
+    def pan(self, right: int, up: int) -> None:
+        """Move the view by one notch."""
+        self.plot.pan(right, up)
+
+    def reset_view(self) -> None:
+        """Show every row, and ŷ from 0 to 1."""
+        self.plot.setXRange(*self._x_range, padding=0)
+        self.plot.setYRange(*Y_RANGE, padding=0)
+
+
+def sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return 1 / (1 + exp(-z)) for every z, without overflow."""
+    small = np.exp(-np.abs(z))
+    return np.where(z >= 0, 1.0, small) / (1.0 + small)
+
+
+def rows_text(rows: NDArray[np.int64]) -> str:
+    """Return "rows 19–20", "row 7", "rows 3, 17, 8" or "40 rows", counted from 1."""
+    numbers = (rows + 1).tolist()
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"rows {numbers[0]}–{numbers[-1]}"
+    return f"rows {', '.join(map(str, numbers))}" if len(numbers) <= 6 else f"{len(numbers)} rows"
+
+
+def _parameters(run: ActiveRun, index: int) -> tuple[float, float]:
+    """Return (w, b) after update `index`, in data units."""
+    w = float(run.history.column("w", index, index + 1)[0])
+    b = float(run.history.column("b", index, index + 1)[0])
+    return run.dataset.in_data_units(w, b)
+
+
+def _curve_x(x_range: tuple[float, float], w: float, b: float) -> NDArray[np.float64]:
+    """Return where to compute a sigmoid: evenly, and closely where it is steep."""
+    wide = x_range[1] - x_range[0]
+    x = np.linspace(x_range[0] - wide, x_range[1] + wide, 241)
+    if w == 0 or not np.isfinite(b / w):
+        return x
+    steep = -b / w + np.linspace(-8, 8, 49) / abs(w)
+    inside = steep[(steep > x[0]) & (steep < x[-1])]
+    return np.sort(np.concatenate([x, inside]))

@@ -1,0 +1,177 @@
+"""LossSurface: the panel of the 3D loss surface, or the notice that stands in its place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+
+from gui import theme
+from gui.loss_map import LossMap
+from gui.panels.panel import Panel
+from gui.session import ActiveRun
+
+if TYPE_CHECKING:
+    from gui.panels.surface_view import SurfaceView
+
+_NOTCH_DEGREES = 10.0  # of orbiting, a key press
+_HINT = "drag to orbit · scroll to zoom · right-drag to pan"
+
+
+class LossSurface(Panel):
+    """The loss over (w, b) as a surface to turn, with the path on it.
+
+    It begins as a waiting place; ``install`` puts the view there once the window is on the screen, because
+    importing OpenGL takes a second. What was set before is shown then.
+    """
+
+    def __init__(self) -> None:
+        super().__init__("loss_surface", "Loss surface")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName("Loss surface in 3D")
+        self.setAccessibleDescription(
+            "The loss over weight and bias as a surface, with the path of the updates."
+        )
+        self.view: SurfaceView | None = None
+        self._map: LossMap | None = None
+        self._shown: tuple[ActiveRun, int] | None = None
+        self.log_height = self._toggle(
+            "surface_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
+        )
+        self.wireframe = self._toggle(
+            "surface_wireframe",
+            "wires",
+            "Wireframe",
+            "Draw the surface as lines and each update as a ×",
+            False,
+        )
+        self.log_height.toggled.connect(self._on_log_height)
+        self.wireframe.toggled.connect(self._on_wireframe)
+        self._place: QWidget = _waiting_place()
+        self.body.addWidget(self._place)
+
+    def install(self, problem: str | None) -> None:
+        """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none."""
+        if problem is not None:
+            self._fill(_notice(problem))
+            return
+        from gui.panels.surface_view import SurfaceView
+
+        view = SurfaceView()
+        view.pressed.connect(self._on_pressed)
+        view.set_log_height(self.log_height.isChecked())
+        view.set_wireframe(self.wireframe.isChecked())
+        if self._map is not None:
+            view.set_map(self._map)
+        if self._shown is not None:
+            run, index = self._shown
+            view.set_path(run.history, index)
+        container = QWidget.createWindowContainer(view)
+        container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        container.setMinimumSize(160, 120)
+        self._fill(container)
+        self.view = view
+        self.subtitle.setText(_HINT)
+        self.subtitle.setToolTip(_HINT)
+        for button in (self.log_height, self.wireframe):
+            button.show()
+
+    def set_run(self, run: ActiveRun) -> None:
+        """Take up another run, or the same whose history was cut."""
+        self._shown = None
+        if self.view is not None:
+            self.view.forget_path()
+
+    def set_map(self, loss_map: LossMap) -> None:
+        """Take up another loss surface."""
+        self._map = loss_map
+        if self.view is not None:
+            self.view.set_map(loss_map)
+
+    def draw(self, run: ActiveRun, index: int) -> None:
+        """Show the path from the start to update `index`."""
+        self._shown = run, index
+        if self.view is not None:
+            self.view.set_path(run.history, index)
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in by `factor` (above 1) or out."""
+        if self.view is not None:
+            self.view.zoom(factor)
+
+    def pan(self, right: int, up: int) -> None:
+        """Orbit by one notch: the eye moves to the right and up."""
+        if self.view is not None:
+            self.view.turn(_NOTCH_DEGREES * right, _NOTCH_DEGREES * up)
+
+    def reset_view(self) -> None:
+        """Go back to the view of the beginning."""
+        if self.view is not None:
+            self.view.reset_camera()
+
+    def _fill(self, widget: QWidget) -> None:
+        self.body.replaceWidget(self._place, widget)
+        self._place.hide()
+        self._place.deleteLater()
+        self._place = widget
+
+    def _toggle(self, name: str, text: str, accessible: str, tip: str, checked: bool) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(name)
+        button.setText(text)
+        button.setAccessibleName(accessible)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        button.setChecked(checked)
+        button.hide()
+        self.heading.insertWidget(self.heading.count() - 1, button)
+        return button
+
+    @Slot(bool)
+    def _on_log_height(self, checked: bool) -> None:
+        if self.view is not None:
+            self.view.set_log_height(checked)
+
+    @Slot(bool)
+    def _on_wireframe(self, checked: bool) -> None:
+        if self.view is not None:
+            self.view.set_wireframe(checked)
+
+    @Slot()
+    def _on_pressed(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+
+
+def _waiting_place() -> QLabel:
+    label = QLabel("3D view is loading…")
+    label.setProperty("role", "muted")
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    return label
+
+
+def _notice(problem: str) -> QWidget:
+    """Return the notice: what is missing, that the rest works, and what can be done."""
+    notice = QFrame()
+    notice.setObjectName("surface_notice")
+    heading = QLabel("The 3D view cannot be shown here")
+    heading.setFont(theme.title_font())
+    rest = QLabel("Everything else works as usual: the loss contour shows the same surface, seen from above.")
+    advice = QLabel(
+        "To get it: start the program again without that option."
+        if "--no-gl" in problem
+        else "To get it: update the graphics driver, or use the computer itself instead of a remote desktop; "
+        "then start the program again."
+    )
+    advice.setProperty("role", "muted")
+    layout = QVBoxLayout(notice)
+    layout.setContentsMargins(28, 12, 28, 12)
+    layout.setSpacing(8)
+    layout.addStretch(1)
+    for label in (heading, QLabel(problem), rest, advice):
+        label.setWordWrap(True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        layout.addWidget(label)
+    layout.addStretch(1)
+    return notice

@@ -1,0 +1,81 @@
+"""Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+
+from gui import theme
+from gui.icons import icon
+from gui.loss_map import LossMap
+from gui.session import ActiveRun
+
+
+class Panel(QFrame):
+    """A card with a heading; subclasses fill ``body`` and draw into what they put there.
+
+    Parameters
+    ----------
+    name : str
+        The objectName.
+    title : str
+        What a person reads.
+    """
+
+    enlarge_toggled = Signal(str)  # the panel's objectName
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setProperty("role", "card")
+        self.title = QLabel(title)
+        self.title.setFont(theme.title_font())
+        self.subtitle = QLabel()
+        self.subtitle.setProperty("role", "muted")
+        # the subtitle gives way in a narrow panel; the heading never dictates a width
+        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.enlarge_button = QToolButton()
+        self.enlarge_button.setAutoRaise(True)
+        self.enlarge_button.setIcon(icon("enlarge"))
+        self.enlarge_button.clicked.connect(self._toggle_enlarged)
+        self.heading = QHBoxLayout()
+        self.heading.setContentsMargins(4, 0, 0, 0)
+        self.heading.setSpacing(10)
+        self.heading.addWidget(self.title)
+        self.heading.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
+        self.heading.addWidget(self.enlarge_button)
+        self.body = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 8, 6)
+        layout.setSpacing(2)
+        layout.addLayout(self.heading)
+        layout.addLayout(self.body, 1)
+        self.set_enlarged(False)
+
+    def set_run(self, run: ActiveRun) -> None:
+        """Take up another run: what does not change from update to update."""
+
+    def set_map(self, loss_map: LossMap) -> None:
+        """Take up another loss surface."""
+
+    def draw(self, run: ActiveRun, index: int) -> None:
+        """Show update `index` of `run`; called by the frame timer for visible panels."""
+        raise NotImplementedError
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in by `factor` (above 1) or out (below 1) around the middle."""
+
+    def pan(self, right: int, up: int) -> None:
+        """Move the view one notch to the right or left (1, 0, -1) and up or down; in 3D: orbit."""
+
+    def reset_view(self) -> None:
+        """Go back to the view of the beginning."""
+
+    def set_enlarged(self, enlarged: bool) -> None:
+        """Let the button show what it will do."""
+        text = "Show all panels again (Esc)" if enlarged else f"Enlarge: {self.title.text()}"
+        self.enlarge_button.setIcon(icon("reduce" if enlarged else "enlarge"))
+        self.enlarge_button.setToolTip(text)
+        self.enlarge_button.setAccessibleName(text)
+
+    @Slot()
+    def _toggle_enlarged(self) -> None:
+        self.enlarge_toggled.emit(self.objectName())

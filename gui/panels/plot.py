@@ -1,0 +1,82 @@
+"""What the 2D panels share: a plot with the house's axes, and which rows of a long history to draw."""
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import Qt
+
+from gui import theme
+
+PAN_NOTCH = 0.1  # of the view, for one press of a key
+
+
+class Plot(pg.PlotWidget):
+    """A pyqtgraph plot with readable axes and no menu of its own."""
+
+    def __init__(
+        self, x_label: str, y_label: str, accessible_name: str, left_axis: pg.AxisItem | None = None
+    ) -> None:
+        super().__init__(axisItems={"left": left_axis} if left_axis else None)
+        self.setMenuEnabled(False)
+        self.hideButtons()
+        self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAccessibleName(accessible_name)
+        self.label("bottom", x_label)
+        self.label("left", y_label)
+        for side in ("bottom", "left"):
+            axis = self.getAxis(side)
+            axis.setStyle(tickFont=theme.axis_font(), tickTextOffset=5)
+            axis.setPen(theme.pen(theme.MUTED))
+            axis.setTextPen(theme.pen(theme.INK))
+            axis.enableAutoSIPrefix(False)
+
+    def show_grid(self) -> None:
+        """Draw faint lines at the main ticks.
+
+        Not by pyqtgraph's own grid: that is part of the axes and makes them paint 12 ms a frame.
+        """
+        self._grid = pg.PlotCurveItem(pen=theme.pen(theme.GRID, 1.0), connect="pairs", antialias=False)
+        self._grid.setZValue(-100)
+        self.addItem(self._grid, ignoreBounds=True)
+        self.getViewBox().sigRangeChanged.connect(self._draw_grid)
+        self.getViewBox().sigResized.connect(self._draw_grid)
+
+    def _draw_grid(self) -> None:
+        (x0, x1), (y0, y1) = self.getViewBox().viewRange()
+        vertical = self._main_ticks("bottom", x0, x1)
+        level = self._main_ticks("left", y0, y1)
+        x = np.concatenate([np.repeat(vertical, 2), np.tile([x0, x1], len(level))])
+        y = np.concatenate([np.tile([y0, y1], len(vertical)), np.repeat(level, 2)])
+        self._grid.setData(x, y)
+
+    def _main_ticks(self, side: str, low: float, high: float) -> NDArray[np.float64]:
+        axis, box = self.getAxis(side), self.getViewBox()
+        size = box.width() if side == "bottom" else box.height()
+        levels = axis.tickValues(low, high, size) if size >= 1 and high > low else []
+        return np.asarray(levels[0][1] if levels else [], np.float64)
+
+    def label(self, side: str, text: str) -> None:
+        """Name the axis at `side` ("left" or "bottom")."""
+        self.setLabel(side, text, **{"color": theme.INK, "font-size": f"{theme.BASE_POINTS}pt"})
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in by `factor` (above 1) or out (below 1) around the middle."""
+        self.getViewBox().scaleBy((1 / factor, 1 / factor))
+
+    def pan(self, right: int, up: int) -> None:
+        """Move the view by a tenth of its size, to the right (1) or left (-1), up or down."""
+        (x0, x1), (y0, y1) = self.getViewBox().viewRange()
+        self.getViewBox().translateBy(x=right * PAN_NOTCH * (x1 - x0), y=up * PAN_NOTCH * (y1 - y0))
+
+
+def thinned(newest: int, most: int) -> NDArray[np.int64]:
+    """Return at most about `most` of the rows 0 … `newest`, the first and the last among them.
+
+    The stride is a power of two, so that a growing history keeps its vertices where they were.
+    """
+    stride = 1
+    while newest // stride > most:
+        stride *= 2
+    rows = np.arange(0, newest + 1, stride)
+    return rows if rows[-1] == newest else np.append(rows, newest)

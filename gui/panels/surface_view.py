@@ -1,0 +1,292 @@
+"""SurfaceView: the window of its own in which OpenGL draws the loss surface and the path on it."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from OpenGL import GL
+from pyqtgraph import colormap
+from pyqtgraph.opengl.GLViewWidget import GLViewMixin
+from PySide6.QtCore import QCoreApplication, QPointF, Qt, Signal
+from PySide6.QtGui import (
+    QFont,
+    QFontMetricsF,
+    QImage,
+    QKeyEvent,
+    QMatrix4x4,
+    QMouseEvent,
+    QPainter,
+    QSurfaceFormat,
+    QWheelEvent,
+)
+from PySide6.QtOpenGL import QOpenGLWindow
+
+from engine.history import History
+from gui import theme
+from gui.loss_map import LossMap
+from gui.panels import surface_axes, surface_path, surface_shape
+from gui.panels.surface_camera import Camera
+from gui.panels.surface_items import Ball, Lines, SurfaceItem, floor_plate, two_sided
+
+_ORBIT_DEGREES = 0.4  # a pixel of dragging
+_BALL, _START = 0.026, 0.018  # radii in the box
+_MARK = 0.011  # half the size of a ×
+_PATH = 2.6  # width in points
+
+
+class SurfaceView(GLViewMixin, QOpenGLWindow):
+    """The loss surface in 3D.
+
+    WORKAROUND: a QOpenGLWindow in a ``QWidget.createWindowContainer``, not a GLViewWidget: a QOpenGLWidget
+    makes Qt compose the whole main window through OpenGL, and without a GPU every repaint of any plot then
+    takes 60 ms.
+    """
+
+    pressed = Signal()  # a person clicked into the view, which never takes the keyboard's focus
+
+    def __init__(self) -> None:
+        super().__init__()
+        surface_format = QSurfaceFormat()
+        surface_format.setDepthBufferSize(24)
+        surface_format.setSamples(4)
+        surface_format.setSwapInterval(0)  # waiting for the screen would stop the other views
+        self.setFormat(surface_format)
+        # WORKAROUND: a container's window that has the focus keeps keys from the main window's shortcuts.
+        self.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
+        self.camera = Camera()
+        self.log_height, self.wireframe = True, False
+        self.path_points: NDArray[np.float64] = np.empty((0, 3))  # the updates shown, lifted off the surface
+        self._map: LossMap | None = None
+        self._history: History | None = None
+        self._index = 0
+        self._rows = surface_path.PathRows()
+        self._frame: surface_axes.Frame | None = None
+        self._side = (0, 0)
+        self._labels: list[surface_axes.Label] = []
+        self._labels_seen: object = None  # what they were laid out for
+        self._mouse = QPointF()
+        self._font, self._title_font = theme.axis_font(), QFont(theme.axis_font())
+        self._title_font.setBold(True)
+        colours = colormap.get(theme.COLOUR_MAP).getLookupTable(0.0, 1.0, 256, alpha=False)
+        self._colours = np.asarray(colours, np.float64)[:, :3] / 255
+        self._make_items()
+        self.setBackgroundColor(theme.CARD)
+
+    def _make_items(self) -> None:
+        self.surface = SurfaceItem(two_sided())
+        self._floor = floor_plate()
+        self._grid, self._edges = Lines(theme.GRID, 1), Lines(theme.MUTED, 1.2)
+        self._shadow = Lines(theme.CURRENT, 2, alpha=0.35)
+        self._wires = Lines(theme.INK, 1.2)
+        self._contours = Lines(theme.CASING, 1.2, alpha=0.55)
+        self._casing, self._path = Lines(theme.CASING, 4.6), Lines(theme.CURRENT, _PATH)
+        self._marks = Lines(theme.CURRENT, 1.6)
+        self.start = Ball(theme.CASING, theme.INK, _START)
+        self.ball = Ball(theme.CURRENT, theme.CASING, _BALL)
+        in_order: tuple[Any, ...] = (
+            self._floor,
+            self._grid,
+            self._edges,
+            self._shadow,
+            self.surface,
+            self._wires,
+            self._contours,
+            self._casing,
+            self._path,
+            self._marks,
+            *self.start.items,
+            *self.ball.items,
+        )
+        for depth, item in enumerate(in_order):
+            item.setDepthValue(depth)
+            self.addItem(item)
+
+    # What is shown
+
+    def set_map(self, loss_map: LossMap) -> None:
+        """Show another loss surface."""
+        self._map = loss_map
+        self._rebuild()
+
+    def set_log_height(self, log_height: bool) -> None:
+        """Let the height be the logarithm of the loss, or the loss."""
+        self.log_height = log_height
+        self._rebuild()
+
+    def set_wireframe(self, wireframe: bool) -> None:
+        """Show lines and a × for each update, or the lit surface."""
+        self.wireframe = wireframe
+        self._rebuild()
+
+    def forget_path(self) -> None:
+        """Read the path anew when it is next set: its history has been cut, or is another run's."""
+        self._rows.forget()
+        self._history = None
+
+    def set_path(self, history: History, index: int) -> None:
+        """Show the path from the start to update `index`."""
+        self._history, self._index = history, index
+        self._draw_path()
+
+    def _rebuild(self) -> None:
+        """Make everything that follows from the map and the two options."""
+        if self._map is None:
+            return
+        box = self._box = surface_shape.box_of(self._map, self.log_height)
+        self.surface.setVisible(not self.wireframe)
+        self._contours.setVisible(not self.wireframe)
+        self._casing.setVisible(not self.wireframe)
+        self._wires.setVisible(self.wireframe)
+        self._marks.setVisible(self.wireframe)
+        self._path.points = _PATH / 2 if self.wireframe else _PATH
+        if self.wireframe:
+            self._wires.show_ends(*surface_shape.wires(self._map, box, self._colours))
+        else:
+            shape = surface_shape.mesh(self._map, box, self._colours)
+            self.surface.show_shape(shape.vertexes, shape.faces, shape.colours)
+            self._contours.show_ends(surface_shape.contours(self._map, box))
+        self._side = (0, 0)
+        self._draw_path()
+        self.update()
+
+    def _draw_path(self) -> None:
+        if self._map is None or self._history is None:
+            return
+        rows = self._rows.upto(self._history, self._index)
+        self.path_points = surface_path.path_points(rows, self._box)
+        ends = surface_path.clipped(surface_path.draped(self.path_points, self._map, self._box))
+        self._path.show_ends(ends)
+        self._casing.show_ends(ends)
+        on_floor = ends.copy()
+        on_floor[:, 2] = 0.001
+        self._shadow.show_ends(on_floor)
+        self.start.place(self._on_surface(rows[0], _START) if self._index else None)
+        self.ball.place(self._on_surface(rows[-1], _BALL))
+
+    def _on_surface(self, row: NDArray[np.float64], radius: float) -> tuple[float, float, float] | None:
+        """Return where the middle of a ball at these w, b and loss is; None outside the window."""
+        if not np.isfinite(row[:2]).all():
+            return None
+        x, y, z = self._box.points(row[:1], row[1:2], row[2:])[0]
+        inside = abs(x) <= 0.5 and abs(y) <= 0.5
+        return (float(x), float(y), float(z) + radius) if inside else None
+
+    # The camera
+
+    def look(self, camera: Camera) -> None:
+        """Look from another place."""
+        if camera != self.camera:
+            self.camera = camera
+            self.update()
+
+    def turn(self, azimuth: float, elevation: float) -> None:
+        """Orbit by these degrees."""
+        self.look(self.camera.orbited(azimuth, elevation))
+
+    def zoom(self, factor: float) -> None:
+        """Zoom in by `factor` (above 1) or out."""
+        self.look(self.camera.zoomed(factor))
+
+    def shift(self, right: float, down: float) -> None:
+        """Move the picture by these pixels."""
+        unit = self.camera.pixels_per_unit(self.width(), self.height())
+        self.look(self.camera.panned(-right / unit, down / unit))
+
+    def reset_camera(self) -> None:
+        """Go back to the view of the beginning."""
+        self.look(Camera())
+
+    def viewMatrix(self) -> QMatrix4x4:  # noqa: D102
+        return QMatrix4x4(*self.camera.view_matrix(self.width(), self.height()).ravel().tolist())
+
+    def projectionMatrix(self, region: object, viewport: object) -> QMatrix4x4:  # noqa: D102
+        return QMatrix4x4(*self.camera.projection_matrix(self.width(), self.height()).ravel().tolist())
+
+    # Painting
+
+    def paintGL(self) -> None:
+        """Draw the scene, then the labels over it."""
+        if self._map is not None:
+            self._follow_camera()
+        GL.glEnable(GL.GL_MULTISAMPLE)  # WORKAROUND: QPainter leaves it switched off
+        super().paintGL()
+        if self._frame is None:
+            return
+        painter = QPainter(self)
+        try:
+            surface_axes.paint(painter, self.labels(), self._font, self._title_font)
+        finally:
+            painter.end()
+
+    def labels(self) -> list[surface_axes.Label]:
+        """Return the labels as they stand now."""
+        if self._frame is None:
+            return []
+        seen = (self.camera, self._frame, self.width(), self.height())
+        if seen != self._labels_seen:
+            metrics, titles = QFontMetricsF(self._font), QFontMetricsF(self._title_font)
+            self._labels, self._labels_seen = surface_axes.layout(*seen, metrics, titles), seen
+        return self._labels
+
+    def grab(self) -> QImage:
+        """Return the picture as it stands, with the pixels of the screen."""
+        return self.grabFramebuffer()
+
+    def _follow_camera(self) -> None:
+        """Bring up to date what depends on where the eye is."""
+        side = surface_axes.side_of(self.camera)
+        if side != self._side:
+            self._side = side
+            self._frame = surface_axes.frame(self._box, side)
+            self._grid.show_ends(self._frame.grid)
+            self._edges.show_ends(self._frame.edges)
+        for ball in (self.start, self.ball):
+            ball.resize(self.camera.zoom**-0.7)
+        if self.wireframe:
+            self._marks.show_ends(self._crosses())
+
+    def _crosses(self) -> NDArray[np.float32]:
+        """Return a × for each update in the window, turned toward the eye."""
+        inside = (abs(self.path_points[:, :2]) <= 0.5).all(axis=1)
+        _, right, up = self.camera.axes
+        size = _MARK * self.camera.zoom**-0.7
+        arms = size * np.array([-right - up, right + up, up - right, right - up])
+        crosses = self.path_points[inside, None, :] + arms
+        return np.asarray(crosses.reshape(-1, 3), np.float32)
+
+    # Mouse and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        self._mouse = event.position()
+        self.pressed.emit()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Orbit with the left button; pan with another one, or with Ctrl."""
+        moved, self._mouse = event.position() - self._mouse, event.position()
+        buttons = event.buttons()
+        if (
+            buttons == Qt.MouseButton.LeftButton
+            and not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        ):
+            self.turn(-_ORBIT_DEGREES * moved.x(), _ORBIT_DEGREES * moved.y())
+        elif buttons:
+            self.shift(moved.x(), moved.y())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: D102
+        event.accept()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Zoom."""
+        self.zoom(1.0015 ** event.angleDelta().y())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Hand keys on: the view has none of its own."""
+        self._hand_on(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: D102
+        self._hand_on(event)
+
+    def _hand_on(self, event: QKeyEvent) -> None:
+        top = self.parent()
+        if top is not None:
+            QCoreApplication.sendEvent(top, event)

@@ -1,0 +1,145 @@
+"""Session: the run at work, its history, the update on show, and the signals that say they changed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal, Slot
+
+from engine.batches import batch_rows, epoch_and_batch
+from engine.dataset import Dataset, load_dataset
+from engine.experiment import Experiment, training_rows
+from engine.history import History
+from engine.run import Run
+from engine.step import Step
+from engine.worker import Accepted
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ActiveRun:
+    """A run and what has happened in it.
+
+    Attributes
+    ----------
+    experiment : Experiment
+        In force at the newest update.
+    source : Dataset
+        The rows in data units.
+    dataset : Dataset
+        The rows trained on: standardised where the experiment says so, otherwise the same.
+    history : History
+        Grows while the run trains.
+    updates_wanted : int
+        The update at which the last epoch ends.
+    """
+
+    experiment: Experiment
+    source: Dataset
+    dataset: Dataset
+    history: History
+    batches_per_epoch: int
+    updates_wanted: int
+
+    def epoch_and_batch(self, index: int) -> tuple[int, int]:
+        """Return epoch and batch of update `index`, both from 1; (0, 0) for the start."""
+        return epoch_and_batch(len(self.dataset), self.experiment.batch_size, index)
+
+    def batch_rows(self, index: int) -> np.ndarray:
+        """Return the 0-based rows of update `index`, (rows,) int64; none for the start."""
+        if index == 0:
+            return np.empty(0, np.int64)
+        experiment = self.experiment
+        return batch_rows(len(self.dataset), experiment.batch_size, experiment.order, experiment.seed, index)
+
+
+class Session(QObject):
+    """What the window shows. Only its slots change it; views read it and never write.
+
+    Signals
+    -------
+    run_changed()
+        ``active`` is another run, or its history was cut.
+    changed()
+        The history has grown or the cursor has moved. Sent once until ``take_news`` is called: thousands of
+        updates a second would otherwise keep the GUI's thread from drawing them.
+    """
+
+    run_changed = Signal()
+    changed = Signal()
+
+    def __init__(self, run: Run) -> None:
+        """Begin with the start of `run`; ValueError if it cannot be trained."""
+        super().__init__()
+        self._cursor = 0
+        self._news = False
+        self.last_step: Step | None = None
+        self.active = _at_start(run)
+
+    @property
+    def cursor(self) -> int:
+        """The update on show; 0 is the start."""
+        return self._cursor
+
+    @property
+    def newest(self) -> int:
+        """The newest update of the active run."""
+        return len(self.active.history)
+
+    @Slot(object)
+    def on_accepted(self, accepted: Accepted) -> None:
+        """Take up what the worker trains from now on; updates after ``accepted.index`` are dropped."""
+        history = self.active.history
+        source = self._source_of(accepted.run)
+        if accepted.dataset is not history.dataset or accepted.index == 0:
+            first = accepted.run.experiment
+            history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
+        else:
+            history.truncate(accepted.index)
+        self.active = ActiveRun(
+            accepted.current,
+            source,
+            accepted.dataset,
+            history,
+            accepted.batches_per_epoch,
+            accepted.updates_wanted,
+        )
+        self.run_changed.emit()
+        self.show_update(min(self._cursor, self.newest))
+
+    @Slot(object)
+    def on_stepped(self, step: Step) -> None:
+        """Append an update; the cursor follows if it was at the newest."""
+        history = self.active.history
+        following = self._cursor == len(history)
+        history.append(step.w, step.b, step.batch_loss)
+        self.last_step = step
+        if following:
+            self._cursor += 1
+        if not self._news:
+            self._news = True
+            self.changed.emit()
+
+    @Slot(int)
+    def show_update(self, index: int) -> None:
+        """Put the cursor on update `index`, or the nearest that exists."""
+        index = max(0, min(index, self.newest))
+        if index != self._cursor:
+            self._cursor = index
+            self.changed.emit()
+
+    def take_news(self) -> tuple[ActiveRun, int]:
+        """Return the active run and the cursor, to be shown now; what happens from here on is new."""
+        self._news = False
+        return self.active, self._cursor
+
+    @staticmethod
+    def _source_of(run: Run) -> Dataset:
+        return run.dataset or load_dataset(run.experiment.dataset)
+
+
+def _at_start(run: Run) -> ActiveRun:
+    experiment = run.experiment
+    dataset = training_rows(experiment, run.dataset)
+    history = History(dataset, experiment.loss, experiment.start_w, experiment.start_b)
+    per_epoch = -(-len(dataset) // experiment.batch_size)
+    source = run.dataset or load_dataset(experiment.dataset)
+    return ActiveRun(experiment, source, dataset, history, per_epoch, experiment.epochs * per_epoch)

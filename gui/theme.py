@@ -1,0 +1,117 @@
+"""Colours, pens, fonts and the palette: the only file with a colour in it."""
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette, QPen
+from PySide6.QtWidgets import QApplication
+
+# Each colour has one meaning, in every view. Blue and orange stay apart for every kind of colour vision.
+CLASS_0 = "#1d5fc4"
+CLASS_1 = "#d97000"
+BATCH = "#7a3ff2"
+CURRENT = "#e0115f"  # the parameters on show and the path that led there
+FULL_DATA = "#1b2130"
+
+INK = "#1b2130"
+MUTED = "#566070"
+GRID = "#dfe4ec"
+BORDER = "#d5dbe5"
+CARD = "#ffffff"
+GROUND = "#eef1f6"
+FLOOR = "#f4f6fa"  # of the 3D box
+CASING = "#ffffff"  # under the path and around points, so that they stand out on any colour
+ACCENT = "#1d5fc4"
+WARNING_GROUND = "#fff3d6"
+WARNING_BORDER = "#e0b040"
+CLASS_COLOURS = (CLASS_0, CLASS_1)
+CLASS_SYMBOLS = ("o", "s")
+
+COLOUR_MAP = "viridis"
+BASE_POINTS = 10.5
+
+
+def apply(application: QApplication) -> None:
+    """Give the application its style, palette and font, and pyqtgraph the same."""
+    application.setStyle("Fusion")
+    application.setPalette(_palette())
+    font = application.font()
+    font.setPointSizeF(BASE_POINTS)
+    application.setFont(font)
+    application.setStyleSheet(_STYLE_SHEET)
+    pg.setConfigOptions(background=CARD, foreground=INK, antialias=True, imageAxisOrder="row-major")
+
+
+def colour(name: str, alpha: float = 1.0) -> QColor:
+    """Return one of this file's colours with an opacity from 0 to 1."""
+    made = QColor(name)
+    made.setAlphaF(alpha)
+    return made
+
+
+def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenStyle.SolidLine) -> QPen:
+    """Return a pen `width` pixels wide in one of this file's colours, opacity `alpha` from 0 to 1."""
+    made = pg.mkPen(colour(name, alpha), width=width, style=style)
+    made.setCosmetic(True)
+    return made  # type: ignore[no-any-return]
+
+
+def title_font() -> QFont:
+    """Return the font of a panel's title."""
+    font = QFont()
+    font.setPointSizeF(BASE_POINTS + 2)
+    font.setBold(True)
+    return font
+
+
+def number_font() -> QFont:
+    """Return the font of the read-outs' numbers."""
+    font = QFont()
+    font.setPointSizeF(BASE_POINTS + 1.5)
+    font.setBold(True)
+    return font
+
+
+def axis_font() -> QFont:
+    """Return the font of ticks and axis labels."""
+    font = QFont()
+    font.setPointSizeF(BASE_POINTS)
+    return font
+
+
+def _palette() -> QPalette:
+    palette = QPalette()
+    roles = {
+        QPalette.ColorRole.Window: GROUND,
+        QPalette.ColorRole.WindowText: INK,
+        QPalette.ColorRole.Base: CARD,
+        QPalette.ColorRole.AlternateBase: GROUND,
+        QPalette.ColorRole.Text: INK,
+        QPalette.ColorRole.Button: "#f7f9fc",
+        QPalette.ColorRole.ButtonText: INK,
+        QPalette.ColorRole.ToolTipBase: INK,
+        QPalette.ColorRole.ToolTipText: CARD,
+        QPalette.ColorRole.PlaceholderText: MUTED,
+        QPalette.ColorRole.Highlight: ACCENT,
+        QPalette.ColorRole.HighlightedText: CARD,
+        QPalette.ColorRole.Link: ACCENT,
+    }
+    for role, name in roles.items():
+        palette.setColor(role, QColor(name))
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        palette.setColor(QPalette.ColorGroup.Disabled, role, QColor("#a3abb8"))
+    return palette
+
+
+# Every selector names its widget: a rule on a parent would reset the sliders and buttons inside.
+_STYLE_SHEET = f"""
+QFrame[role="card"] {{ background: {CARD}; border: 1px solid {BORDER}; border-radius: 8px; }}
+QLabel[role="muted"] {{ color: {MUTED}; }}
+QFrame#banner {{ background: {WARNING_GROUND}; border: 1px solid {WARNING_BORDER}; border-radius: 6px; }}
+QToolTip {{ color: {CARD}; background: {INK}; border: 0; padding: 4px; }}
+"""

@@ -1,0 +1,104 @@
+"""How long the full-data surface takes, as ratios against the notebook's double loop and between sizes.
+
+Run it with ``python tests/benchmarks/bench_surface.py [rows ...]``; 1e7 rows take about 1 GB while made.
+"""
+
+import os
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # as in the program; threads that wait for a core blur the ratios
+
+import numpy as np
+import torch
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+from engine.summary import summarize
+from engine.surface import full_loss, loss_surface
+
+SIDE = 256
+W, B = np.linspace(-15, 15, SIDE), np.linspace(-13, 13, SIDE)
+
+
+@dataclass(frozen=True, eq=False)
+class Data:
+    """Rows of a data set."""
+
+    x: np.ndarray
+    y: np.ndarray
+
+
+def threshold() -> Data:
+    """Return the 20 rows of the seed lab."""
+    return Data(np.float32(np.arange(-10, 10) / 10), np.float32(np.arange(20) > 12))
+
+
+def normal(rows: int) -> Data:
+    """Return overlapping classes over a normal x."""
+    rng = np.random.default_rng(0)
+    x = rng.standard_normal(rows, dtype=np.float32)
+    return Data(x, np.float32(rng.random(rows, dtype=np.float32) < 1 / (1 + np.exp(1 - 3 * x))))
+
+
+def seconds(work: Callable[[], object], repeats: int = 5) -> float:
+    """Return the shortest of some runs."""
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return min(times)
+
+
+def double_loop(dataset: Data, loss: str, side: int) -> None:
+    """Fill a side by side grid as the notebook does: one cell at a time, torch, from the probabilities."""
+    x, y = torch.tensor(dataset.x), torch.tensor(dataset.y)
+    surface = np.zeros((side, side))
+    for i, b in enumerate(np.linspace(-13, 13, side)):
+        for j, w in enumerate(np.linspace(-15, 15, side)):
+            yhat = torch.sigmoid(float(w) * x + float(b))
+            if loss == "mse":
+                surface[i, j] = torch.mean((yhat - y) ** 2)
+            else:
+                terms = y * torch.log(yhat + 1e-16) + (1 - y) * torch.log(1 - yhat + 1e-16)
+                surface[i, j] = -torch.mean(terms)
+
+
+def measure(sizes: tuple[int, ...] = (10_000, 1_000_000)) -> dict[str, float]:
+    """Return the figures: seconds, and ratios (names that begin with ``times``)."""
+    torch.set_num_threads(1)
+    figures: dict[str, float] = {}
+    few = threshold()
+    for loss in ("cross_entropy", "mse"):
+        notebook = seconds(lambda loss=loss: double_loop(few, loss, 30), 3) * SIDE**2 / 30**2
+        ours = seconds(lambda loss=loss: loss_surface(few, loss, W, B))
+        figures[f"{loss}, 20 rows, notebook, s"] = notebook
+        figures[f"{loss}, 20 rows, s"] = ours
+        figures[f"times faster than the notebook, {loss}"] = notebook / ours
+    for rows in sizes:
+        dataset = normal(rows)
+        figures[f"summary, {rows} rows, s"] = seconds(lambda dataset=dataset: summarize(dataset), 1)
+        for loss in ("cross_entropy", "mse"):
+            took = seconds(lambda loss=loss, dataset=dataset: loss_surface(dataset, loss, W, B), 3)
+            figures[f"{loss}, {rows} rows, s"] = took
+            figures[f"times 20 rows, {loss}, {rows} rows"] = took / figures[f"{loss}, 20 rows, s"]
+            figures[f"times {sizes[0]} rows, {loss}, {rows} rows"] = (
+                took / figures[f"{loss}, {sizes[0]} rows, s"]
+            )
+        w, b = np.linspace(-5, 15, 700), np.linspace(-10, -3.6, 700)
+        figures[f"700 points, {rows} rows, s"] = seconds(
+            lambda dataset=dataset, w=w, b=b: full_loss(dataset, "cross_entropy", w, b), 2
+        )
+    return figures
+
+
+if __name__ == "__main__":
+    asked = tuple(int(float(rows)) for rows in sys.argv[1:]) or (10_000, 1_000_000, 10_000_000)
+    for name, value in measure(asked).items():
+        print(f"{name:<55}{value:>14.5g}")

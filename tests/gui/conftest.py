@@ -1,0 +1,97 @@
+"""Tests of the window: a real one, on a real X server, with software OpenGL."""
+
+import gc
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QApplication
+
+from gui.app import create_main_window, prepare_application
+
+QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
+
+
+@pytest.fixture(scope="session")
+def qapp_cls():
+    return QApplication
+
+
+@pytest.fixture(autouse=True)
+def own_settings(monkeypatch, tmp_path):
+    """No test sees another's window state, or the user's."""
+    monkeypatch.setenv("CROSS_ENTROPY_LAB_SETTINGS", str(tmp_path / "settings.ini"))
+
+
+class Recorder(QObject):
+    """Keeps what a worker's signals bring, in the GUI thread."""
+
+    def __init__(self):
+        super().__init__()
+        self.steps, self.states, self.accepted, self.failures = [], [], [], []
+        self.order = []
+
+    @Slot(object)
+    def on_stepped(self, step):
+        self.steps.append(step)
+        self.order.append("stepped")
+
+    @Slot(str)
+    def on_state(self, state):
+        self.states.append(state)
+        self.order.append(state)
+
+    @Slot(object)
+    def on_accepted(self, accepted):
+        self.accepted.append(accepted)
+        self.order.append("accepted")
+
+    @Slot(object)
+    def on_failed(self, error):
+        self.failures.append(error)
+
+    def listen_to(self, worker):
+        worker.stepped.connect(self.on_stepped)
+        worker.state_changed.connect(self.on_state)
+        worker.experiment_accepted.connect(self.on_accepted)
+        worker.failed.connect(self.on_failed)
+        return self
+
+
+@pytest.fixture
+def make_recorder():
+    """Return the class whose instances keep what a worker's signals bring."""
+    return Recorder
+
+
+@pytest.fixture
+def make_window(qtbot):
+    """Return a function that makes a window, shown and ready; every one is closed at the end."""
+    prepare_application()
+    windows = []
+
+    def make(experiment=None, *, show=True, ready=True, **options):
+        window = create_main_window(experiment, **options)
+        window.recorder = Recorder().listen_to(window.worker)
+        windows.append(window)
+        if show:
+            window.resize(1366, 740)
+            window.show()
+            window.activateWindow()  # without a window manager nobody else gives it the keys
+            qtbot.waitUntil(window.isActiveWindow)
+        if ready:
+            qtbot.waitUntil(lambda: window.findChild(QObject, "play").isEnabled(), timeout=20_000)
+        return window
+
+    yield make
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    windows.clear()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
+@pytest.fixture
+def window(make_window):
+    """The seed lab's window, shown and ready."""
+    return make_window()

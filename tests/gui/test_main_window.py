@@ -1,0 +1,457 @@
+"""The window, driven by mouse and keys: every view shows one update, and the controls do what they say."""
+
+import random
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
+from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
+
+from engine.dataset import load_dataset
+from engine.experiment import Experiment
+from engine.trainer import Trainer
+from gui.actions import ROWS
+from gui.panels.loss_curve import extremes
+from gui.panels.plot import thinned
+from gui.transport import SPEEDS, loss_text, number_text, percent_text
+
+FULL = len(SPEEDS) - 1
+
+
+def action(window, name):
+    return window.findChild(QAction, name)
+
+
+def read_out(window, name):
+    return window.findChild(QWidget, f"readout_{name}").value
+
+
+def button(window, name):
+    """Return the transport's button of an action."""
+    transport = window.findChild(QWidget, "transport")
+    return next(b for b in transport.findChildren(QToolButton) if b.defaultAction() is action(window, name))
+
+
+def click(qtbot, window, name):
+    qtbot.mouseClick(button(window, name), Qt.MouseButton.LeftButton)
+
+
+def set_speed(window, position=FULL):
+    window.findChild(QSlider, "speed").setValue(position)
+
+
+def finished(window):
+    return window.player.state == "finished"
+
+
+def assert_one_update(window):
+    """Every view, read now, shows the history's row at the cursor."""
+    history, index = window.session.active.history, window.session.cursor
+    w, b, full = (float(column[index]) for column in (history.w, history.b, history.full_loss))
+    assert (read_out(window, "w"), read_out(window, "b")) == (w, b)
+    assert read_out(window, "loss") == pytest.approx(full, rel=1e-6)
+    assert read_out(window, "iteration") == index
+    x, y = window.data_space.sigmoid.getData()
+    assert np.allclose(y, 1 / (1 + np.exp(-(w * x + b))), atol=1e-12)
+    path_w, path_b = window.loss_contour.path.getData()
+    assert (path_w[-1], path_b[-1], path_w[0], path_b[0]) == (w, b, -5, -10)
+    assert [float(v[0]) for v in window.loss_contour.current.getData()] == [w, b]
+    curve_x, curve_y = window.loss_curve.full.getData()
+    assert curve_x[-1] == index
+    assert 10 ** curve_y[-1] == pytest.approx(full, rel=1e-6)
+    assert window.loss_curve.cursor_line.value() == index
+    rows = window.session.active.batch_rows(index)
+    ringed, _ = window.data_space.batch.getData()
+    assert np.array_equal(ringed, load_dataset("threshold").x[rows])
+    if window.loss_surface.view is not None:
+        assert window.loss_surface.view._index == index
+        assert window.loss_surface._shown[1] == index
+
+
+def test_the_start_is_shown_at_once(make_window):
+    window = make_window(show=False, ready=False)
+    assert not window.isVisible()
+    assert_one_update(window)
+    assert read_out(window, "accuracy") == 0.65
+    points = [item.getData() for item in window.data_space.points]
+    assert [len(x) for x, _ in points] == [13, 7]
+    assert window.loss_contour.image.image.shape[0] > 100
+
+
+def test_step_pause_and_epoch(window, qtbot):
+    click(qtbot, window, "step")
+    qtbot.waitUntil(lambda: window.session.cursor == 1)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.session.cursor == 2)
+    assert len(window.session.active.history) == 2
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.session.cursor == 7)
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 7)
+    assert (read_out(window, "epoch"), read_out(window, "batch")) == (1, 7)
+    assert (read_out(window, "w"), read_out(window, "b")) == pytest.approx((-1.6238781, -4.6781693), abs=2e-5)
+    assert_one_update(window)
+
+
+def test_play_animates_and_pause_holds(window, qtbot):
+    set_speed(window, SPEEDS.index(200.0))
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.session.cursor >= 40)
+    assert action(window, "play").text() == "&Pause"
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.player.state == "paused")
+    count = len(window.recorder.steps)
+    qtbot.wait(120)
+    assert len(window.recorder.steps) == count == window.session.cursor
+    assert_one_update(window)
+    assert action(window, "play").text() == "&Play"
+
+
+def test_a_whole_run_at_full_speed(window, qtbot):
+    """At every frame on the way all views agree; at the end there are 700 updates and accuracy is 100 %."""
+    frames = []
+    window._clock.frame.connect(lambda: (assert_one_update(window), frames.append(window.session.cursor)))
+    set_speed(window)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: finished(window), timeout=30_000)
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 700)
+    assert len(window.recorder.steps) == len(window.session.active.history) == 700
+    assert len(frames) >= 2
+    assert_one_update(window)
+    assert read_out(window, "accuracy") == 1.0
+    assert "accuracy 100 %" in window.statusBar().currentMessage()
+    assert not action(window, "play").isEnabled()
+    assert np.float32(read_out(window, "w")) == np.float32(Trainer_w(700))
+
+
+def Trainer_w(index):
+    trainer = Trainer(Experiment())
+    for _ in range(index):
+        trainer.step()
+    return trainer.w
+
+
+def test_reset(window, qtbot):
+    set_speed(window)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.session.cursor > 30)
+    qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.player.state == "idle")
+    assert (window.session.cursor, len(window.session.active.history)) == (0, 0)
+    qtbot.waitUntil(lambda: window._clock.idle)
+    assert (read_out(window, "w"), read_out(window, "b")) == (-5.0, -10.0)
+    assert_one_update(window)
+    assert not action(window, "reset").isEnabled()
+    click(qtbot, window, "step")
+    qtbot.waitUntil(lambda: window.session.cursor == 1)
+    qtbot.waitUntil(lambda: read_out(window, "w") == np.float32(-4.9917774))
+
+
+def test_back_and_replay_only_move_the_cursor(window, qtbot):
+    for _ in range(2):
+        qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.session.cursor == 14)
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert window.session.cursor == 13
+    qtbot.keyClick(window, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.cursor == 7
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 7)
+    assert_one_update(window)
+    assert window.loss_contour.future.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_Home)
+    assert window.session.cursor == 0
+    qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert window.session.cursor == 7
+    assert len(window.recorder.steps) == 14
+    set_speed(window, SPEEDS.index(50.0))
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.cursor > 16)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.player.state == "paused")
+    assert [step.index for step in window.recorder.steps] == list(range(1, len(window.recorder.steps) + 1))
+
+
+def test_the_timeline_goes_where_it_is_clicked(window, qtbot):
+    for _ in range(4):
+        qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.session.cursor == 28)
+    timeline = window.transport.timeline
+    qtbot.waitUntil(lambda: timeline.maximum() == 28)
+    qtbot.mouseClick(
+        timeline, Qt.MouseButton.LeftButton, pos=QPoint(timeline.width() // 2, timeline.height() // 2)
+    )
+    assert 12 <= window.session.cursor <= 16
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == window.session.cursor)
+    assert_one_update(window)
+    drag(timeline, 20, timeline.width() - 2)
+    assert window.session.cursor == 28
+    drag(timeline, timeline.width() - 8, 2)
+    assert window.session.cursor == 0
+
+
+def drag(widget, start, end):
+    """Press the left button at x = `start`, move to x = `end` and let go."""
+    left, none, free = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    kinds = QEvent.Type.MouseButtonPress, QEvent.Type.MouseMove, QEvent.Type.MouseButtonRelease
+    doings = zip(kinds, (start, end, end), (left, none, left), (left, left, none), strict=True)
+    for kind, x, button_, held in doings:
+        at = QPointF(x, widget.height() / 2)
+        event = QMouseEvent(kind, at, widget.mapToGlobal(at), button_, held, free)
+        QApplication.sendEvent(widget, event)
+
+
+def test_the_cursor_stays_where_it_was_put_while_training_goes_on(window, qtbot):
+    set_speed(window)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.transport.timeline.maximum() > 50)
+    window.transport.timeline.setValue(5)
+    qtbot.waitUntil(lambda: finished(window), timeout=30_000)
+    assert window.session.cursor == 5
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 5)
+    assert_one_update(window)
+    qtbot.keyClick(window, Qt.Key.Key_End)
+    assert window.session.cursor == 700
+
+
+def test_100_rapid_random_presses_leave_a_consistent_state(window, qtbot):
+    choose = random.Random(7)
+    set_speed(window)
+    names = ["play", "step", "step_epoch", "step_back", "reset", "epoch_back", "to_start", "to_newest"]
+    for _ in range(100):
+        name = choose.choice(names)
+        if name in ("play", "step", "step_epoch", "step_back", "reset"):
+            click(qtbot, window, name)
+        else:
+            action(window, name).trigger()
+        if choose.random() < 0.2:
+            window.findChild(QSlider, "speed").setValue(choose.randrange(FULL + 1))
+        if choose.random() < 0.3:
+            qtbot.wait(choose.randrange(12))
+    window.player.pause()
+    qtbot.waitUntil(lambda: window.player.state in ("idle", "paused", "finished"))
+    qtbot.wait(100)
+    history = window.session.active.history
+    trainer = Trainer(Experiment())
+    expected = [trainer.step() for _ in range(len(history))]
+    assert history.w[1:].tolist() == [step.w for step in expected]
+    assert history.b[1:].tolist() == [step.b for step in expected]
+    assert_one_update(window)
+    assert not window.recorder.failures
+
+
+def test_a_divergence_is_shown_and_can_be_left(make_window, qtbot):
+    window = make_window(Experiment(loss="cross_entropy_literal", learning_rate=20))
+    set_speed(window)
+    click(qtbot, window, "play")
+    qtbot.waitUntil(lambda: window.player.state == "diverged")
+    assert "iverged at update 14" in window.banner.message.text()
+    assert window.banner.isVisible()
+    assert not action(window, "step").isEnabled()
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 13)
+    way_out = next(b for b in window.banner.findChildren(QToolButton) if b.defaultAction())
+    qtbot.mouseClick(way_out, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.player.state == "idle")
+    assert not window.banner.isVisible()
+
+
+def test_a_panel_can_be_enlarged_and_comes_back(window, qtbot):
+    for panel in window.grid.panels:
+        qtbot.waitUntil(lambda p=panel: p.enlarge_button.width() > 10)
+        qtbot.mouseClick(panel.enlarge_button, Qt.MouseButton.LeftButton)
+        assert [p for p in window.grid.panels if p.isVisible()] == [panel]
+        qtbot.keyClick(window, Qt.Key.Key_Escape)
+        assert all(p.isVisible() for p in window.grid.panels)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.grid.enlarged is window.loss_contour
+    click(qtbot, window, "step")
+    qtbot.waitUntil(lambda: window.session.cursor == 1)
+    qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert_one_update(window)
+
+
+def test_views_zoom_pan_and_reset_by_keys(window, qtbot):
+    for panel in (window.data_space, window.loss_contour, window.loss_curve):
+        panel.plot.setFocus()
+        before = np.ravel(panel.plot.getViewBox().viewRange())
+        qtbot.keyClick(panel.plot, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+        zoomed = np.ravel(panel.plot.getViewBox().viewRange())
+        assert zoomed[1] - zoomed[0] == pytest.approx((before[1] - before[0]) / 1.25)
+        qtbot.keyClick(panel.plot, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
+        assert panel.plot.getViewBox().viewRange()[0][0] < zoomed[0]
+        assert window.session.cursor == 0
+        qtbot.keyClick(panel.plot, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
+        qtbot.waitUntil(lambda p=panel, r=before: np.allclose(np.ravel(p.plot.getViewBox().viewRange()), r))
+
+
+def test_options_of_the_views(window, qtbot):
+    click(qtbot, window, "step_epoch")
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 7)
+    assert not window.data_space.line.isVisible()
+    qtbot.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert window.data_space.line.isVisible()
+    action(window, "log_loss").setChecked(False)
+    qtbot.waitUntil(lambda: window.loss_curve.full.getData()[1][0] == pytest.approx(4.5508547, abs=2e-6))
+
+
+def test_the_window_is_remembered(make_window):
+    window = make_window()
+    set_speed(window, 3)
+    action(window, "show_line").setChecked(True)
+    window.resize(1200, 700)
+    window.grid.setSizes([400, 760])
+    QApplication.processEvents()
+    sizes = window.grid.sizes()
+    window.close()
+    again = make_window()
+    assert again.transport.batches_per_second == SPEEDS[3]
+    assert action(again, "show_line").isChecked()
+    assert again.data_space.line.isVisible()
+    assert again.grid.sizes() == pytest.approx(sizes, abs=200)
+    assert again.grid.sizes()[0] < again.grid.sizes()[1]
+
+
+def test_no_shortcut_stands_twice():
+    keys = [QKeySequence(row.shortcut).toString() for row in ROWS if row.shortcut]
+    assert len(keys) == len(set(keys))
+    assert all(keys)
+    assert {"Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Ctrl+R", "F11"} <= set(
+        keys
+    )
+
+
+def test_every_action_does_something(window):
+    for row in ROWS:
+        found = action(window, row.name)
+        signal = "2toggled(bool)" if row.checkable else "2triggered(bool)"
+        assert found.receivers(signal) + found.receivers("2triggered()") > 0, row.name
+        assert found.toolTip()
+
+
+def test_every_control_has_a_name_for_screen_readers(window):
+    for tool in window.findChildren(QToolButton):
+        if tool.isVisible():
+            assert tool.accessibleName() or tool.text() or tool.defaultAction(), tool
+    for slider in window.findChildren(QSlider):
+        assert slider.accessibleName()
+    for panel in window.grid.panels:
+        assert panel.title.text()
+
+
+def test_without_opengl_a_notice_and_everything_else(make_window, qtbot):
+    window = make_window(with_opengl=False)
+    qtbot.waitUntil(lambda: window.loss_surface.findChild(QWidget, "surface_notice") is not None)
+    assert window.loss_surface.view is None
+    click(qtbot, window, "step")
+    qtbot.waitUntil(lambda: read_out(window, "iteration") == 1)
+    assert_one_update(window)
+
+
+def test_a_batch_larger_than_the_data_is_refused(make_window):
+    with pytest.raises(ValueError, match="batch_size: 21 is not allowed; 1 to 20"):
+        make_window(Experiment(batch_size=21))
+
+
+def test_every_shipped_set_is_shown(make_window, qtbot):
+    for name in ("challenger_oring", "horseshoe_crab"):
+        window = make_window(Experiment(dataset=name, standardize=True, batch_size=10))
+        click(qtbot, window, "step_epoch")
+        qtbot.waitUntil(lambda w=window: w.session.cursor > 0)
+        qtbot.waitUntil(lambda w=window: read_out(w, "iteration") == w.session.cursor)
+        data = load_dataset(name)
+        history = window.session.active.history
+        x, y = window.data_space.sigmoid.getData()
+        z = (x - data.x.astype(float).mean()) / data.x.astype(float).std()
+        expected = 1 / (1 + np.exp(-(history.w[-1].astype(float) * z + history.b[-1].astype(float))))
+        assert np.allclose(y, expected, atol=1e-6)
+
+
+RUN = "import sys; from gui.app import main; "
+CLOSING = {
+    "a moment after start": "QTimer.singleShot(1, w.close)",
+    "while torch is importing": "QTimer.singleShot(400, w.close)",
+    "while training at full speed": (
+        "w.transport.speed.setValue(12); "
+        "w.worker.state_changed.connect(w.player.toggle) if False else None; "
+        "w.worker.play(); QTimer.singleShot(3500, w.close)"
+    ),
+}
+
+
+@pytest.mark.parametrize("when", list(CLOSING))
+def test_closing_leaves_nothing_behind(when):
+    code = (
+        "import sys\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from gui.app import create_main_window, prepare_application\n"
+        "from engine.experiment import Experiment\n"
+        "a = prepare_application()\n"
+        "w = create_main_window(Experiment(epochs=10**6))\n"
+        "w.show()\n"
+        f"{CLOSING[when]}\n"
+        "sys.exit(a.exec())\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_importing_leaves_torch_out():
+    code = (
+        "import sys, engine, gui, gui.app, gui.main_window\n"
+        "print('torch' in sys.modules, 'pyqtgraph.opengl' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["False", "False"], done.stderr
+
+
+def test_on_the_offscreen_platform_everything_but_3d_works():
+    code = (
+        "import os, sys; os.environ['QT_QPA_PLATFORM'] = 'offscreen'\n"
+        "from PySide6.QtCore import QTimer\n"
+        "from PySide6.QtWidgets import QWidget\n"
+        "from gui.app import create_main_window, prepare_application\n"
+        "a = prepare_application()\n"
+        "w = create_main_window(); w.show(); w.transport.speed.setValue(12)\n"
+        "w.worker.state_changed.connect(w.statusBar().clearMessage)\n"
+        "w.worker.play()\n"
+        "t = QTimer(); t.timeout.connect(lambda: w.player.state == 'finished' and w.close()); t.start(50)\n"
+        "a.exec()\n"
+        "print(w.session.newest, w.loss_surface.findChild(QWidget, 'surface_notice') is not None)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert (done.stdout.split(), done.stderr) == (["700", "True"], "")
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(1.5, "1.5000"), (-0.25, "−0.2500"), (1e-7, "1.000e−07"), (float("nan"), "NaN"), (float("-inf"), "−∞")],
+)
+def test_number_text(value, text):
+    assert number_text(value) == text
+
+
+def test_percent_and_loss_text():
+    assert [percent_text(v) for v in (1.0, 0.65, 0.9999, 2 / 3)] == ["100 %", "65 %", "99.9 %", "66.6 %"]
+    assert [loss_text(v) for v in (0.05243655, 1e-9, 0.0)] == ["0.05244", "1.00e−09", "0.00000"]
+
+
+def test_thinned_rows_keep_first_and_last_and_stay_put():
+    for newest in (0, 1, 5, 1999, 2000, 2001, 123_456):
+        rows = thinned(newest, 2000)
+        assert (rows[0], rows[-1]) == (0, newest)
+        assert len(rows) <= 2002
+        assert (np.diff(rows) > 0).all()
+    assert set(thinned(5000, 2000)[:-1]) <= set(thinned(5100, 2000))
+
+
+def test_extremes_miss_no_peak_and_no_last_point():
+    rng = np.random.default_rng(0)
+    for n in (0, 1, 7, 700, 2000, 2001, 50_000, 65_537):
+        values = rng.normal(size=n).astype(np.float32)
+        rows, kept = extremes(values, 2000)
+        assert len(rows) <= 2002
+        assert np.array_equal(kept, values[rows])
+        if n:
+            assert (kept.min(), kept.max(), rows[0], rows[-1]) == (values.min(), values.max(), 0, n - 1)
