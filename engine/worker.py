@@ -1,6 +1,7 @@
 """TrainingWorker: paces the trainer on a thread of its own and emits a signal after each batch."""
 
 import math
+import threading
 import time
 from collections import deque
 from collections.abc import Callable
@@ -25,6 +26,7 @@ LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "diverged",
 )
 FULL_SPEED = math.inf  # batches per second
+LONGEST_HOLD_S = 0.05
 TURN_S = 0.005  # one turn of the event loop trains no longer than this
 LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catch up in one burst
 
@@ -89,6 +91,8 @@ class TrainingWorker(QObject):
         self._due = 0.0
         self._until = 0  # the update at which to stand still
         self._hurry = False  # to `_until` at full speed
+        self._free = threading.Event()  # not held
+        self._free.set()
         self._trainer: Trainer | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -123,6 +127,14 @@ class TrainingWorker(QObject):
     def set_rate(self, batches_per_second: float) -> None:
         """Train so many batches per second; ``FULL_SPEED`` for as fast as it goes."""
         self._post(self._set_rate, batches_per_second)
+
+    def hold(self) -> None:
+        """Train nothing at full speed for a while: the window draws, and two would wait for each other."""
+        self._free.clear()
+
+    def release(self) -> None:
+        """Go on after ``hold``; after LONGEST_HOLD_S the worker goes on by itself."""
+        self._free.set()
 
     def stop(self) -> None:
         """Stand still for good: the thread is about to end."""
@@ -213,6 +225,8 @@ class TrainingWorker(QObject):
     def _train_turn(self) -> None:
         end_of_turn = time.perf_counter() + TURN_S
         trainer, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
+        if rate == FULL_SPEED and self._free.wait(LONGEST_HOLD_S):
+            end_of_turn = time.perf_counter() + TURN_S
         while not self._commands:
             step = trainer.step()
             self.stepped.emit(step)

@@ -112,6 +112,38 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow("zoom_in", "View", "Zoom &in", "Ctrl++", "Zoom in, in the view with the focus"),
     ActionRow("zoom_out", "View", "Zoom &out", "Ctrl+-", "Zoom out, in the view with the focus"),
+    ActionRow(
+        "fit", "View", "&Fit the path", "Ctrl+F", "Show start, path and minimum in the loss views", "fit"
+    ),
+    ActionRow(
+        "seed_window",
+        "View",
+        "Seed &window",
+        "Ctrl+Shift+F",
+        "Show w from −15 to 15 and b from −13 to 13 in the loss views",
+        "seed_window",
+    ),
+    ActionRow(
+        "follow_path",
+        "View",
+        "F&ollow the path",
+        "Ctrl+T",
+        "Widen the loss views when the path is about to leave them; moving them by hand stops it",
+        "follow_path",
+        checkable=True,
+    ),
+    ActionRow(
+        "colours_viridis", "View/&Colours of the loss", "&Viridis", "", "Dark blue to yellow", checkable=True
+    ),
+    ActionRow(
+        "colours_cividis",
+        "View/&Colours of the loss",
+        "&Cividis",
+        "",
+        "Blue to yellow, the same for every kind of colour vision",
+        checkable=True,
+    ),
+    ActionRow("colours_grey", "View/&Colours of the loss", "&Grey", "", "Black to white", checkable=True),
     ActionRow("reset_view", "View", "&Reset views", "Ctrl+0", "Undo every zoom, pan and orbit"),
     ActionRow("pan_left", "View", "Pan or orbit left", "Alt+Left", "In the view with the focus"),
     ActionRow("pan_right", "View", "Pan or orbit right", "Alt+Right", "In the view with the focus"),
@@ -134,6 +166,15 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("keys", "Help", "&Keys…", "F1", "List every key"),
     ActionRow("about", "Help", "&About…", "", "What this is"),
 )
+
+
+REMEMBERED = {  # checkable actions kept from one start to the next, and whether they are checked at first
+    "show_line": False,
+    "log_loss": True,
+    "colours_viridis": True,
+    "colours_cividis": False,
+    "colours_grey": False,
+}
 
 
 def make_actions(parent: QObject) -> dict[str, QAction]:

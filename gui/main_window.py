@@ -6,35 +6,31 @@ import sys
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtGui import QActionGroup, QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
-from engine.dataset import Dataset
+from engine import surface
 from engine.explain import divergence
 from engine.run import Run
 from engine.worker import DIVERGED, FINISHED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
+from gui import theme
 from gui.actions import MENUS, ROWS, Situation, enable, make_actions
 from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
-from gui.frames import FULL_SPEED_MS, NORMAL_MS, FrameClock
+from gui.frames import FULL_SPEED_MS, NORMAL_MS
 from gui.icons import icon
-from gui.loss_map import SEED_WINDOW, LossMap, loss_map
 from gui.panel_grid import SPACING, PanelGrid
-from gui.panels.data_space import DataSpace
-from gui.panels.loss_contour import LossContour
-from gui.panels.loss_curve import LossCurve
-from gui.panels.loss_surface import LossSurface
 from gui.panels.panel import Panel
 from gui.player import Player
 from gui.session import Session
-from gui.settings import STATE_VERSION, open_settings, read_state
-from gui.transport import SPEEDS, Transport, percent_text
+from gui.settings import restore_window, save_window
+from gui.transport import Transport, percent_text
 from gui.version import DISTRIBUTION
+from gui.views import Views
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
 MINIMUM_SIZE = (900, 600)
 FIRST_SIZE = (1366, 740)
-_REMEMBERED = {"show_line": False, "log_loss": True}  # checkable actions, and how they begin
 
 
 class MainWindow(QMainWindow):
@@ -53,6 +49,8 @@ class MainWindow(QMainWindow):
         What is shown.
     worker : TrainingWorker
         Lives in a thread of its own.
+    views : Views
+        Draws the panels.
     """
 
     def __init__(self, run: Run, with_opengl: bool = True) -> None:
@@ -60,23 +58,22 @@ class MainWindow(QMainWindow):
         self._with_opengl = with_opengl
         self._closed = False
         self._surface_asked = False
-        self._map_of: tuple[Dataset, str, bool] | None = None
-        self._map: LossMap
         self._situation: Situation | None = None
         self.session = Session(run)
         self.worker = TrainingWorker()
         self._thread = QThread()
         self._garbage = GarbageCollector()  # Qt objects must not be finalised in the worker's thread
         self.actions_by_name = make_actions(self)
-        self._clock = FrameClock()
-        self._build()
+        self.transport = Transport(self.actions_by_name)
+        self.views = Views(self.session, self.transport)
         self.player = Player(self.session, self.worker, self.transport.batches_per_second)
-        self._wire_actions()
-        self._wire_session()
-        self._restore()
+        self._build()
+        self._wire()
+        self.actions_by_name["follow_path"].setChecked(True)
+        restore_window(self)
         self._start_worker(run)
-        self._on_run_changed()
-        self._draw()
+        self.views.take_up_run()
+        self.views.draw()
 
     # ---- building
 
@@ -86,11 +83,11 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(icon(DISTRIBUTION))
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
-        self.data_space, self.loss_contour = DataSpace(), LossContour()
-        self.loss_curve, self.loss_surface = LossCurve(), LossSurface()
-        self.grid = PanelGrid(((self.data_space, self.loss_curve), (self.loss_contour, self.loss_surface)))
+        views = self.views
+        self.grid = PanelGrid(
+            ((views.data_space, views.loss_curve), (views.loss_contour, views.loss_surface))
+        )
         self.banner = Banner(self.actions_by_name["reset"])
-        self.transport = Transport(self.actions_by_name)
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(SPACING, SPACING, SPACING, 2)
@@ -100,51 +97,64 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.transport)
         self.setCentralWidget(central)
         self._build_menus()
+        for name in ("fit", "seed_window", "follow_path"):
+            views.loss_contour.add_action_button(self.actions_by_name[name])
         self.statusBar().setSizeGripEnabled(False)
 
     def _build_menus(self) -> None:
-        menus = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
+        menus: dict[str, QMenu] = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
         for row in ROWS:
+            menu, _, submenu = row.menu.partition("/")
+            if submenu and row.menu not in menus:
+                menus[row.menu] = menus[menu].addMenu(submenu)
             menus[row.menu].addAction(self.actions_by_name[row.name])
         self.addActions(list(self.actions_by_name.values()))
+        colours = QActionGroup(self)
+        for name in theme.COLOUR_MAPS:
+            colours.addAction(self.actions_by_name[f"colours_{name}"])
 
     # ---- wiring
 
-    def _wire_actions(self) -> None:
+    def _wire(self) -> None:
+        player, views = self.player, self.views
         handlers = {
             "quit": self.close,
-            "play": self.player.toggle,
-            "step": self.player.step,
-            "step_epoch": self.player.step_epoch,
-            "step_back": self.player.step_back,
-            "epoch_back": self.player.epoch_back,
-            "to_start": self.player.to_start,
-            "to_newest": self.player.to_newest,
-            "reset": self.player.reset,
-            "reset_view": self._reset_views,
+            "play": player.toggle,
+            "step": player.step,
+            "step_epoch": player.step_epoch,
+            "step_back": player.step_back,
+            "epoch_back": player.epoch_back,
+            "to_start": player.to_start,
+            "to_newest": player.to_newest,
+            "reset": player.reset,
+            "fit": views.fit,
+            "seed_window": views.show_seed_window,
+            "reset_view": views.reset_views,
             "all_panels": self._show_all_panels,
             "keys": self._show_keys,
             "about": self._show_about,
         }
+        for name in ("zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down"):
+            handlers[name] = self._move_view
+        for panel in views.panels:
+            handlers[f"enlarge_{panel.objectName()}"] = self._enlarge_by_action
+            panel.enlarge_toggled.connect(self._toggle_enlarged)
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(handler)
-        for name in ("zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down"):
-            self.actions_by_name[name].triggered.connect(self._move_view)
-        for panel in self.grid.panels:
-            self.actions_by_name[f"enlarge_{panel.objectName()}"].triggered.connect(self._enlarge_by_action)
-            panel.enlarge_toggled.connect(self._toggle_enlarged)
-        self.actions_by_name["show_line"].toggled.connect(self._show_line)
-        self.actions_by_name["log_loss"].toggled.connect(self._set_log_loss)
-        self.actions_by_name["full_screen"].toggled.connect(self._set_full_screen)
-
-    def _wire_session(self) -> None:
-        self.session.run_changed.connect(self._on_run_changed)
-        self.session.changed.connect(self._clock.request)
+        for name, toggled in {
+            "show_line": views.data_space.set_line_visible,
+            "log_loss": self._set_log_loss,
+            "follow_path": views.set_follows,
+            "full_screen": self._set_full_screen,
+            **{f"colours_{colours}": self._set_colours for colours in theme.COLOUR_MAPS},
+        }.items():
+            self.actions_by_name[name].toggled.connect(toggled)
+        views.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
+        self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
-        self._clock.frame.connect(self._draw)
         self.transport.update_chosen.connect(self.session.show_update)
         self.transport.speed_changed.connect(self._on_speed)
-        self.player.playing_changed.connect(self._on_playing)
+        player.playing_changed.connect(self._on_playing)
 
     def _start_worker(self, run: Run) -> None:
         self.worker.moveToThread(self._thread)
@@ -153,37 +163,15 @@ class MainWindow(QMainWindow):
         self.worker.state_changed.connect(self._on_state)
         self.worker.failed.connect(self._on_failed)
         self._thread.finished.connect(self.worker.deleteLater)
+        clock = self.views.clock
+        clock.began.connect(self.worker.hold, Qt.ConnectionType.DirectConnection)
+        clock.ended.connect(self.worker.release, Qt.ConnectionType.DirectConnection)
         application = QApplication.instance()
         assert application is not None
-        application.aboutToQuit.connect(self._end_thread)
+        application.aboutToQuit.connect(self._end_threads)
         self._on_speed(self.transport.batches_per_second)
         self._thread.start()
         self.worker.load(run)
-
-    # ---- drawing
-
-    @Slot()
-    def _draw(self) -> None:
-        run, index = self.session.take_news()
-        self.transport.draw(run, index)
-        for panel in self.grid.panels:
-            if panel.isVisible() or not self.isVisible():
-                panel.draw(run, index)
-        self._enable_actions()
-
-    @Slot()
-    def _on_run_changed(self) -> None:
-        run = self.session.active
-        key = (run.source, run.experiment.loss, run.experiment.standardize)
-        self.banner.hide()
-        for panel in self.grid.panels:
-            panel.set_run(run)
-        if key != self._map_of:
-            self._map_of = key
-            self._map = loss_map(run.dataset, run.experiment.loss, SEED_WINDOW)
-            for panel in self.grid.panels:
-                panel.set_map(self._map)
-        self._clock.request()
 
     @Slot()
     def _enable_actions(self) -> None:
@@ -211,14 +199,16 @@ class MainWindow(QMainWindow):
         if state == DIVERGED and self.session.last_step is not None:
             text = divergence(self.session.last_step)
             self.banner.say(f"<b>{text[0].upper()}{text[1:]}.</b> The last finite update is the one before.")
-        self._clock.request()
+        self.views.clock.request()
         self._enable_actions()
 
     def _state_text(self, state: str) -> str:
         run, newest = self.session.active, self.session.newest
         if state == FINISHED:
-            accuracy = percent_text(self._newest_accuracy())
-            return f"Finished after {run.epoch_and_batch(newest)[0]} epochs: accuracy {accuracy}"
+            history = run.history
+            accuracy = float(surface.accuracy(run.dataset, history.w[-1], history.b[-1]))
+            epochs = run.epoch_and_batch(newest)[0]
+            return f"Finished after {epochs} epochs: accuracy {percent_text(accuracy)}"
         return {
             LOADING: "Loading the engine…",
             IDLE: "Ready: press Space to train, → for one batch",
@@ -226,12 +216,6 @@ class MainWindow(QMainWindow):
             PAUSED: f"Paused after update {newest}",
             DIVERGED: f"Diverged at update {newest}",
         }[state]
-
-    def _newest_accuracy(self) -> float:
-        from engine.surface import accuracy
-
-        history = self.session.active.history
-        return float(accuracy(self.session.active.dataset, history.w[-1], history.b[-1]))
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
@@ -249,7 +233,8 @@ class MainWindow(QMainWindow):
     @Slot(float)
     def _on_speed(self, batches_per_second: float) -> None:
         self.player.set_rate(batches_per_second)
-        self._clock.set_interval(FULL_SPEED_MS if batches_per_second == FULL_SPEED else NORMAL_MS)
+        full = batches_per_second == FULL_SPEED
+        self.views.clock.set_interval(FULL_SPEED_MS if full else NORMAL_MS)
 
     @Slot()
     def _move_view(self) -> None:
@@ -260,21 +245,14 @@ class MainWindow(QMainWindow):
         else:
             right, up = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}[what[4:]]
             panel.pan(right, up)
-        self._clock.request()
 
     def _focused_panel(self) -> Panel:
         """Return the panel with the keyboard's focus; else the enlarged one, else the contour."""
         focused = QApplication.focusWidget()
         for panel in self.grid.panels:
-            if focused is not None and panel.isAncestorOf(focused):
+            if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
                 return panel
-        return self.grid.enlarged or self.loss_contour
-
-    @Slot()
-    def _reset_views(self) -> None:
-        for panel in self.grid.panels:
-            panel.reset_view()
-        self._clock.request()
+        return self.grid.enlarged or self.views.loss_contour
 
     @Slot()
     def _enlarge_by_action(self) -> None:
@@ -284,22 +262,26 @@ class MainWindow(QMainWindow):
     def _toggle_enlarged(self, name: str) -> None:
         enlarged = self.grid.enlarged
         same = enlarged is not None and enlarged.objectName() == name
-        self.grid.enlarge(None if same else self.findChild(Panel, name))
-        self._draw()
+        self._enlarge(None if same else self.findChild(Panel, name))
 
     @Slot()
     def _show_all_panels(self) -> None:
-        self.grid.enlarge(None)
-        self._draw()
+        self._enlarge(None)
 
-    @Slot(bool)
-    def _show_line(self, visible: bool) -> None:
-        self.data_space.set_line_visible(visible)
+    def _enlarge(self, panel: Panel | None) -> None:
+        self.grid.enlarge(panel)
+        self.views.draw()
+        self._enable_actions()
 
     @Slot(bool)
     def _set_log_loss(self, logarithmic: bool) -> None:
-        self.loss_curve.set_logarithmic(logarithmic)
-        self._clock.request()
+        self.views.loss_curve.set_logarithmic(logarithmic)
+        self.views.clock.request()
+
+    @Slot(bool)
+    def _set_colours(self, chosen: bool) -> None:
+        if chosen:
+            self.views.set_colour_map(self.sender().objectName().removeprefix("colours_"))
 
     @Slot(bool)
     def _set_full_screen(self, full: bool) -> None:
@@ -330,8 +312,8 @@ class MainWindow(QMainWindow):
         from gui.opengl_probe import opengl_problem
 
         problem = opengl_problem() if self._with_opengl else "It was switched off with --no-gl."
-        self.loss_surface.install(problem)
-        self._clock.request()
+        self.views.loss_surface.install(problem)
+        self.views.clock.request()
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""
@@ -340,44 +322,22 @@ class MainWindow(QMainWindow):
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window, hide it, and end the thread."""
+        """Remember the window, hide it, and end the threads."""
         if not self._closed:
-            self._save()
+            save_window(self)
             self.hide()
-            self._end_thread()
+            self._end_threads()
         super().closeEvent(event)
 
     @Slot()
-    def _end_thread(self) -> None:
+    def _end_threads(self) -> None:
         if self._closed:
             return
         self._closed = True
-        self._clock.stop()
+        self.session.blockSignals(True)  # what is still on its way has nobody to see it
+        self.views.close()
         self.worker.stop()
         self._thread.quit()
         if not self._thread.wait(LONGEST_WAIT_MS):
             sys.stdout.flush()
             os._exit(0)  # torch's import cannot be interrupted, and Qt aborts on a running thread
-
-    def _save(self) -> None:
-        settings = open_settings()
-        settings.setValue("geometry", self.saveGeometry())
-        settings.setValue("state", self.saveState(STATE_VERSION))
-        for number, borders in enumerate(self.grid.save_sizes()):
-            settings.setValue(f"borders_{number}", borders)
-        settings.setValue("speed", self.transport.batches_per_second)
-        for name in _REMEMBERED:
-            settings.setValue(name, self.actions_by_name[name].isChecked())
-
-    def _restore(self) -> None:
-        settings = open_settings()
-        geometry = read_state(settings, "geometry")
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-        self.restoreState(read_state(settings, "state"), STATE_VERSION)
-        self.grid.restore_sizes([read_state(settings, f"borders_{number}") for number in range(3)])
-        speed = settings.value("speed", self.transport.batches_per_second, type=float)
-        if speed in SPEEDS:
-            self.transport.speed.setValue(SPEEDS.index(speed))
-        for name, at_first in _REMEMBERED.items():
-            self.actions_by_name[name].setChecked(bool(settings.value(name, at_first, type=bool)))

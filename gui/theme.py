@@ -21,6 +21,7 @@ BORDER = "#d5dbe5"
 CARD = "#ffffff"
 GROUND = "#eef1f6"
 FLOOR = "#f4f6fa"  # of the 3D box
+HOVER = "#000000"  # the (w, b) under the mouse
 CASING = "#ffffff"  # under the path and around points, so that they stand out on any colour
 ACCENT = "#1d5fc4"
 WARNING_GROUND = "#fff3d6"
@@ -28,7 +29,8 @@ WARNING_BORDER = "#e0b040"
 CLASS_COLOURS = (CLASS_0, CLASS_1)
 CLASS_SYMBOLS = ("o", "s")
 
-COLOUR_MAP = "viridis"
+COLOUR_MAPS = ("viridis", "cividis", "grey")  # of losses; the first is shown at first
+_PYQTGRAPH_NAMES = {"grey": "CET-L1"}
 BASE_POINTS = 10.5
 
 
@@ -55,6 +57,11 @@ def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenSt
     made = pg.mkPen(colour(name, alpha), width=width, style=style)
     made.setCosmetic(True)
     return made  # type: ignore[no-any-return]
+
+
+def colour_map(name: str) -> Any:
+    """Return one of ``COLOUR_MAPS`` as a pyqtgraph.ColorMap: dark for a small loss, light for a large one."""
+    return pg.colormap.get(_PYQTGRAPH_NAMES.get(name, name))
 
 
 def title_font() -> QFont:
@@ -113,5 +120,7 @@ _STYLE_SHEET = f"""
 QFrame[role="card"] {{ background: {CARD}; border: 1px solid {BORDER}; border-radius: 8px; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QFrame#banner {{ background: {WARNING_GROUND}; border: 1px solid {WARNING_BORDER}; border-radius: 6px; }}
+QLabel[role="overlay"] {{ background: rgba(255, 255, 255, 215); color: {INK}; border-radius: 4px;
+  padding: 2px 6px; }}
 QToolTip {{ color: {CARD}; background: {INK}; border: 0; padding: 4px; }}
 """

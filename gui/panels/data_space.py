@@ -49,10 +49,12 @@ class DataSpace(Panel):
         self.batch = pg.ScatterPlotItem(
             size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
         )
+        self.hover = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 1.5, style=Qt.PenStyle.DashLine))
         for item in (
             self.boundary,
             *self.ghosts,
             self.line,
+            self.hover,
             self.residuals,
             *self.points,
             self.sigmoid,
@@ -106,6 +108,14 @@ class DataSpace(Panel):
         self.batch.setData(x, y)
         predicted = sigmoid(w * x.astype(np.float64) + b)
         self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
+
+    def show_hover(self, parameters: tuple[float, float] | None) -> None:
+        """Show the sigmoid of another (w, b), in data units; None takes it away."""
+        self.hover.setVisible(parameters is not None)
+        if parameters is not None:
+            w, b = parameters
+            x = _curve_x(self._x_range, w, b)
+            self.hover.setData(x, sigmoid(w * x + b))
 
     def set_line_visible(self, visible: bool) -> None:
         """Show or hide the line w·x + b."""

@@ -1,130 +1,142 @@
-"""The loss-contour panel: the full-data loss over (w, b), and the path that the updates took."""
+"""The loss-contour panel: the full-data loss over (w, b) as a map to travel, and the path of the updates."""
 
-from typing import Any
-
-import contourpy
-import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel
 
-from engine.history import Column, History
 from engine.losses import LOSSES
+from engine.minimum import Minimum
 from gui import theme
-from gui.loss_map import LossMap
+from gui.loss_map import LossMap, Window
+from gui.panels.contour_map import ContourMap
+from gui.panels.contour_path import ContourPath
 from gui.panels.panel import Panel
-from gui.panels.plot import Plot, thinned
+from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
-MOST_VERTICES = 2000
-MOST_MARKS = 300  # beyond that many updates the marks would hide the path
+SMALLEST_SIDE, LARGEST_SIDE, FARTHEST = 1e-9, 1e9, 1e10  # of the window; |w| and |b| in it
+NO_MINIMUM = {  # why there is none: in two words, and in a sentence
+    "separable": (
+        "no minimum: separable",
+        "There is no minimum: a boundary separates the classes, so the loss falls for ever as |w| grows.",
+    ),
+    "one class only": (
+        "no minimum: one class only",
+        "There is no minimum: with one class only, the loss falls for ever as |b| grows.",
+    ),
+    "all x equal": (
+        "no single minimum: all x equal",
+        "There is no single minimum: all x are equal, so a whole line of (w, b) is lowest.",
+    ),
+    "not found": ("no minimum found", "The search for a minimum of this loss did not settle anywhere."),
+}
 
 
 class LossContour(Panel):
-    """The loss as a log-spaced map with contour lines, the path of the updates, start and current point."""
+    """A log-spaced map of the loss, to pan and zoom, with the path, start, current point and minimum.
+
+    Signals
+    -------
+    moved()
+        A person has panned or zoomed.
+    window_changed()
+        The window on show is another, whoever moved it.
+    hovered(object)
+        (w, b) under the mouse, or None when it has left.
+    """
+
+    moved = Signal()
+    window_changed = Signal()
+    hovered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("loss_contour", "Loss contour")
         self.plot = Plot("w (weight)", "b (bias)", "Loss contour: loss over weight and bias, with the path")
         self.body.addWidget(self.plot)
-        self._window = (-1.0, 1.0, -1.0, 1.0)
-        self._loss_title = ""
-        self._make_items()
+        self._loss_title = self._no_minimum = ""
+        self.map = ContourMap(self.plot)
+        self._make_marks()
+        self.path = ContourPath(self.plot)
+        self._hover_text = _overlay(self.plot, "hover_text")
+        box = self.plot.getViewBox()
+        box.setLimits(
+            minXRange=SMALLEST_SIDE, maxXRange=LARGEST_SIDE, minYRange=SMALLEST_SIDE, maxYRange=LARGEST_SIDE,
+            xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST,
+        )  # fmt: skip
+        box.sigRangeChangedManually.connect(self.moved)
+        box.sigRangeChanged.connect(self.window_changed)
+        self.plot.hovered.connect(self.hovered)
 
-    def _make_items(self) -> None:
-        self.image = pg.ImageItem(colorMap=pg.colormap.get(theme.COLOUR_MAP))
-        self.lines = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.0, 0.45), connect="finite")
-        self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
-        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
-        self.path = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 2.0))
-        self.marks = pg.ScatterPlotItem(
-            size=5, symbol="o", pen=theme.pen(theme.CURRENT, 1.0), brush=theme.colour(theme.CASING)
+    def _make_marks(self) -> None:
+        self.minimum = pg.ScatterPlotItem(
+            size=17, symbol="star", pen=theme.pen(theme.INK, 1.5), brush=theme.colour(theme.CASING)
         )
-        self.start = pg.ScatterPlotItem(
-            size=13, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
+        self.minimum.setToolTip("The minimum of the loss over all rows")
+        self.hover_point = pg.ScatterPlotItem(
+            size=11, symbol="+", pen=theme.pen(theme.HOVER, 2.0), brush=theme.colour(theme.HOVER)
         )
-        self.current = pg.ScatterPlotItem(
-            size=17, symbol="o", pen=theme.pen(theme.CASING, 2.5), brush=theme.colour(theme.CURRENT)
-        )
-        for item in (
-            self.image, self.lines, self.future, self.casing, self.path, self.marks, self.start, self.current,
-        ):  # fmt: skip
+        for item in (self.minimum, self.hover_point):
             self.plot.addItem(item)
+
+    @property
+    def shown_window(self) -> Window:
+        """What is on show: w from, to; b from, to."""
+        (w0, w1), (b0, b1) = self.plot.getViewBox().viewRange()
+        return float(w0), float(w1), float(b0), float(b1)
+
+    def show_window(self, window: Window) -> None:
+        """Show this window."""
+        self.plot.setRange(xRange=window[:2], yRange=window[2:], padding=0)
 
     def set_run(self, run: ActiveRun) -> None:
         """Name the axes for the data of `run`."""
-        standardized = " of standardised x" if run.experiment.standardize else ""
-        self.plot.label("bottom", f"w (weight{standardized})")
+        standardized = run.experiment.standardize
+        self.plot.label("bottom", "w (weight of standardised x)" if standardized else "w (weight)")
         self._loss_title = LOSSES[run.experiment.loss].title.lower()
 
     def set_map(self, loss_map: LossMap) -> None:
-        """Show another surface; the view goes to its window."""
-        w0, w1, b0, b1 = loss_map.window
-        half_w, half_b = (loss_map.w[1] - w0) / 2, (loss_map.b[1] - b0) / 2
-        self.image.setImage(loss_map.log_loss.astype(np.float32), levels=loss_map.log_range)
-        self.image.setRect(QRectF(w0 - half_w, b0 - half_b, w1 - w0 + 2 * half_w, b1 - b0 + 2 * half_b))
-        lines = _contour_lines(loss_map)
-        self.lines.setData(lines[:, 0], lines[:, 1])
-        self._window = loss_map.window
-        self.reset_view()
+        """Show another surface under the same window."""
+        self.map.set_map(loss_map)
+
+    def set_minimum(self, minimum: Minimum | None) -> None:
+        """Mark the minimum, or say why there is none; None while it is being looked for."""
+        found = minimum is not None and minimum.found
+        self.minimum.setData([minimum.w], [minimum.b]) if minimum and found else self.minimum.clear()
+        self._no_minimum, why = NO_MINIMUM[minimum.kind] if minimum and not found else ("", "")
+        self.subtitle.setToolTip(why)
+
+    def show_hover(self, point: tuple[float, float] | None, text: str = "") -> None:
+        """Mark (w, b) and say `text` about it; None takes both away."""
+        self.hover_point.setData(*([[value] for value in point] if point else [[], []]))
+        label = self._hover_text
+        label.setText(text)
+        label.setVisible(bool(text))
+        area = self.plot.mapFromScene(self.plot.getViewBox().sceneBoundingRect()).boundingRect()
+        label.adjustSize()
+        label.move(area.left() + 8, area.top() + 6)
 
     def draw(self, run: ActiveRun, index: int) -> None:
         """Show the path up to update `index`."""
-        history, newest = run.history, len(run.history)
-        w, b = _vertices(history, 0, index)
-        path = _apart(w, b, self.plot.getViewBox().viewPixelSize())
-        self.casing.setData(*path)
-        self.path.setData(*path)
-        few = index <= MOST_MARKS
-        self.marks.setVisible(few)
-        if few:
-            self.marks.setData(w, b)
-        self.start.setData(w[:1], b[:1])
-        self.current.setData(w[-1:], b[-1:])
-        self.future.setVisible(index < newest)
-        if index < newest:
-            self.future.setData(*_vertices(history, index, newest))
-        self.subtitle.setText(f"{self._loss_title} · path of {index} {'update' if index == 1 else 'updates'}")
+        self.path.draw(run.history, index)
+        updates = f"{index} update{'' if index == 1 else 's'}"
+        self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""
         self.plot.zoom(factor)
+        self.moved.emit()
 
     def pan(self, right: int, up: int) -> None:
         """Move the view by one notch."""
         self.plot.pan(right, up)
-
-    def reset_view(self) -> None:
-        """Show the whole map."""
-        w0, w1, b0, b1 = self._window
-        self.plot.setXRange(w0, w1, padding=0)
-        self.plot.setYRange(b0, b1, padding=0)
+        self.moved.emit()
 
 
-def _vertices(history: History, first: int, last: int) -> tuple[Column, Column]:
-    """Return w and b of the updates `first` to `last`, thinned where they are many; only finite ones."""
-    rows = thinned(last - first, MOST_VERTICES)
-    w, b = (history.column(name, first, last + 1)[rows] for name in ("w", "b"))
-    finite = np.isfinite(w) & np.isfinite(b)
-    return w[finite], b[finite]
-
-
-def _apart(w: Column, b: Column, pixel: tuple[float, float]) -> tuple[Column, Column]:
-    """Leave out vertices on the same pixel as the one before; the last one stays."""
-    if len(w) < 3:
-        return w, b
-    across, up = np.floor(w / pixel[0]), np.floor(b / pixel[1])
-    kept = np.ones(len(w), bool)
-    kept[1:-1] = (np.diff(across)[:-1] != 0) | (np.diff(up)[:-1] != 0)
-    return w[kept], b[kept]
-
-
-def _contour_lines(loss_map: LossMap) -> Any:
-    """Return the contour lines as one (n, 2) array, NaN between two lines."""
-    generator = contourpy.contour_generator(
-        loss_map.w, loss_map.b, np.log10(loss_map.loss), line_type=contourpy.LineType.ChunkCombinedNan
-    )
-    parts = [
-        part for level in np.log10(loss_map.levels) for part in generator.lines(level)[0] if part is not None
-    ]
-    gap = np.full((1, 2), np.nan)
-    return np.concatenate([piece for part in parts for piece in (part, gap)]) if parts else gap
+def _overlay(plot: Plot, name: str) -> QLabel:
+    """Return a text over the plot, which the mouse passes through."""
+    label = QLabel(plot)
+    label.setObjectName(name)
+    label.setProperty("role", "overlay")
+    label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    label.hide()
+    return label

@@ -1,39 +1,18 @@
 """The loss-curve panel: the batch's loss and the full-data loss of every update."""
 
-from typing import Any
-
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 
 from gui import theme
+from gui.panels.axes import LossAxis
 from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
-from gui.ticks import log_ticks
 
 MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
-
-
-class LossAxis(pg.AxisItem):
-    """An axis whose positions are losses, or their log10 with the losses themselves at round places."""
-
-    logarithmic = False
-    _labels: tuple[str, ...] = ()
-
-    def tickValues(self, low: float, high: float, size: float) -> Any:
-        """Return the ticks between two positions, `size` pixels apart."""
-        if not self.logarithmic:
-            return super().tickValues(low, high, size)[:1]
-        ticks = log_ticks(low, high, count=max(3, int(size // 36)))
-        self._labels = ticks.labels
-        return [(1.0, np.log10(ticks.values).tolist())]
-
-    def tickStrings(self, values: list[float], scale: float, spacing: float) -> Any:
-        """Return what stands at the ticks."""
-        return list(self._labels) if self.logarithmic else super().tickStrings(values, scale, spacing)
 
 
 class LossCurve(Panel):
@@ -43,7 +22,10 @@ class LossCurve(Panel):
         super().__init__("loss_curve", "Loss curve")
         self._axis = LossAxis("left")
         self.plot = Plot(
-            "iteration", "loss", "Loss curve: batch loss and full-data loss of every update", self._axis
+            "iteration",
+            "loss",
+            "Loss curve: batch loss and full-data loss of every update",
+            self._axis,
         )
         self.plot.show_grid()
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
@@ -72,7 +54,7 @@ class LossCurve(Panel):
         """Draw the losses on a logarithmic axis, or a linear one; the next ``draw`` shows it."""
         self._log = logarithmic
         self._axis.logarithmic = logarithmic
-        self.plot.label("left", "loss (log)" if logarithmic else "loss")
+        self._axis.name("loss (log)" if logarithmic else "loss")
         self.reset_view()
 
     def draw(self, run: ActiveRun, index: int) -> None:

@@ -35,6 +35,7 @@ class LossSurface(Panel):
         )
         self.view: SurfaceView | None = None
         self._map: LossMap | None = None
+        self._colour_map = theme.COLOUR_MAPS[0]
         self._shown: tuple[ActiveRun, int] | None = None
         self.log_height = self._toggle(
             "surface_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -62,6 +63,7 @@ class LossSurface(Panel):
         view.pressed.connect(self._on_pressed)
         view.set_log_height(self.log_height.isChecked())
         view.set_wireframe(self.wireframe.isChecked())
+        view.set_colour_map(self._colour_map)
         if self._map is not None:
             view.set_map(self._map)
         if self._shown is not None:
@@ -88,6 +90,17 @@ class LossSurface(Panel):
         self._map = loss_map
         if self.view is not None:
             self.view.set_map(loss_map)
+
+    def set_colour_map(self, name: str) -> None:
+        """Show losses in the colours of this name."""
+        self._colour_map = name
+        if self.view is not None:
+            self.view.set_colour_map(name)
+
+    def show_hover(self, point: tuple[float, float, float] | None) -> None:
+        """Mark w, b and the loss there; None takes the mark away."""
+        if self.view is not None:
+            self.view.show_hover(point)
 
     def draw(self, run: ActiveRun, index: int) -> None:
         """Show the path from the start to update `index`."""

@@ -1,6 +1,7 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui import theme
@@ -49,6 +50,13 @@ class Panel(QFrame):
         layout.addLayout(self.heading)
         layout.addLayout(self.body, 1)
         self.set_enlarged(False)
+
+    def add_action_button(self, action: QAction) -> None:
+        """Put a button for `action` into the heading."""
+        button = QToolButton()
+        button.setDefaultAction(action)
+        button.setAutoRaise(True)
+        self.heading.insertWidget(self.heading.count() - 1, button)
 
     def set_run(self, run: ActiveRun) -> None:
         """Take up another run: what does not change from update to update."""

@@ -3,20 +3,39 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 
 from gui import theme
+from gui.panels.axes import RoundAxis
 
 PAN_NOTCH = 0.1  # of the view, for one press of a key
 
 
 class Plot(pg.PlotWidget):
-    """A pyqtgraph plot with readable axes and no menu of its own."""
+    """A pyqtgraph plot with readable axes and no menu of its own.
+
+    Parameters
+    ----------
+    x_label, y_label : str
+        Titles of the axes.
+    accessible_name : str
+        For screen readers.
+    left_axis : RoundAxis, optional
+        In the place of a linear one.
+
+    Signals
+    -------
+    hovered(object)
+        The position (x, y) under the mouse, or None when it has left.
+    """
+
+    hovered = Signal(object)
 
     def __init__(
-        self, x_label: str, y_label: str, accessible_name: str, left_axis: pg.AxisItem | None = None
+        self, x_label: str, y_label: str, accessible_name: str, left_axis: RoundAxis | None = None
     ) -> None:
-        super().__init__(axisItems={"left": left_axis} if left_axis else None)
+        self._axes = {"bottom": RoundAxis("bottom"), "left": left_axis or RoundAxis("left")}
+        super().__init__(axisItems=self._axes)
         self.setMenuEnabled(False)
         self.hideButtons()
         self.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
@@ -24,12 +43,26 @@ class Plot(pg.PlotWidget):
         self.setAccessibleName(accessible_name)
         self.label("bottom", x_label)
         self.label("left", y_label)
-        for side in ("bottom", "left"):
-            axis = self.getAxis(side)
+        for axis in self._axes.values():
             axis.setStyle(tickFont=theme.axis_font(), tickTextOffset=5)
             axis.setPen(theme.pen(theme.MUTED))
             axis.setTextPen(theme.pen(theme.INK))
             axis.enableAutoSIPrefix(False)
+        self.scene().sigMouseMoved.connect(self._on_mouse)
+
+    @Slot(object)
+    def _on_mouse(self, position: QPointF) -> None:
+        box = self.getViewBox()
+        if box.sceneBoundingRect().contains(position):
+            at = box.mapSceneToView(position)
+            self.hovered.emit((at.x(), at.y()))
+        else:
+            self.hovered.emit(None)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Tell that the mouse has left."""
+        super().leaveEvent(event)
+        self.hovered.emit(None)
 
     def show_grid(self) -> None:
         """Draw faint lines at the main ticks.
@@ -58,7 +91,7 @@ class Plot(pg.PlotWidget):
 
     def label(self, side: str, text: str) -> None:
         """Name the axis at `side` ("left" or "bottom")."""
-        self.setLabel(side, text, **{"color": theme.INK, "font-size": f"{theme.BASE_POINTS}pt"})
+        self._axes[side].name(text)
 
     def zoom(self, factor: float) -> None:
         """Zoom in by `factor` (above 1) or out (below 1) around the middle."""

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from OpenGL import GL
-from pyqtgraph import colormap
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 from PySide6.QtCore import QCoreApplication, QPointF, Qt, Signal
 from PySide6.QtGui import (
@@ -29,7 +28,7 @@ from gui.panels.surface_camera import Camera
 from gui.panels.surface_items import Ball, Lines, SurfaceItem, floor_plate, two_sided
 
 _ORBIT_DEGREES = 0.4  # a pixel of dragging
-_BALL, _START = 0.026, 0.018  # radii in the box
+_BALL, _START, _HOVER = 0.026, 0.018, 0.014  # radii in the box
 _MARK = 0.011  # half the size of a ×
 _PATH = 2.6  # width in points
 
@@ -57,6 +56,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.log_height, self.wireframe = True, False
         self.path_points: NDArray[np.float64] = np.empty((0, 3))  # the updates shown, lifted off the surface
         self._map: LossMap | None = None
+        self._hover: tuple[float, float, float] | None = None
         self._history: History | None = None
         self._index = 0
         self._rows = surface_path.PathRows()
@@ -67,9 +67,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._mouse = QPointF()
         self._font, self._title_font = theme.axis_font(), QFont(theme.axis_font())
         self._title_font.setBold(True)
-        colours = colormap.get(theme.COLOUR_MAP).getLookupTable(0.0, 1.0, 256, alpha=False)
-        self._colours = np.asarray(colours, np.float64)[:, :3] / 255
         self._make_items()
+        self.set_colour_map(theme.COLOUR_MAPS[0])
         self.setBackgroundColor(theme.CARD)
 
     def _make_items(self) -> None:
@@ -83,6 +82,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._marks = Lines(theme.CURRENT, 1.6)
         self.start = Ball(theme.CASING, theme.INK, _START)
         self.ball = Ball(theme.CURRENT, theme.CASING, _BALL)
+        self.hover = Ball(theme.HOVER, theme.CASING, _HOVER)
         in_order: tuple[Any, ...] = (
             self._floor,
             self._grid,
@@ -96,6 +96,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self._marks,
             *self.start.items,
             *self.ball.items,
+            *self.hover.items,
         )
         for depth, item in enumerate(in_order):
             item.setDepthValue(depth)
@@ -107,6 +108,20 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         """Show another loss surface."""
         self._map = loss_map
         self._rebuild()
+
+    def set_colour_map(self, name: str) -> None:
+        """Show losses in the colours of this name."""
+        colours = theme.colour_map(name).getLookupTable(0.0, 1.0, 256, alpha=False)
+        self._colours = np.asarray(colours, np.float64)[:, :3] / 255
+        self._rebuild()
+
+    def show_hover(self, point: tuple[float, float, float] | None) -> None:
+        """Mark w, b and the loss there; None takes the mark away."""
+        self._hover = point
+        if self._map is not None:
+            row = np.array(point, np.float64) if point else None
+            self.hover.place(None if row is None else self._on_surface(row, _HOVER))
+        self.update()
 
     def set_log_height(self, log_height: bool) -> None:
         """Let the height be the logarithm of the loss, or the loss."""
@@ -147,7 +162,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self._contours.show_ends(surface_shape.contours(self._map, box))
         self._side = (0, 0)
         self._draw_path()
-        self.update()
+        self.show_hover(self._hover)
 
     def _draw_path(self) -> None:
         if self._map is None or self._history is None:
@@ -240,7 +255,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self._frame = surface_axes.frame(self._box, side)
             self._grid.show_ends(self._frame.grid)
             self._edges.show_ends(self._frame.edges)
-        for ball in (self.start, self.ball):
+        for ball in (self.start, self.ball, self.hover):
             ball.resize(self.camera.zoom**-0.7)
         if self.wireframe:
             self._marks.show_ends(self._crosses())

@@ -1,11 +1,14 @@
 """Frames a second and gaps of the GUI with every panel visible, at rest in speed and at full speed."""
 
+import math
 import os
 import statistics
 import tempfile
 import time
 
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Slot
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from engine.experiment import Experiment
 from gui.app import create_main_window, prepare_application
@@ -25,7 +28,7 @@ class Meter(QObject):
         self.frames, self.beats, self.batches = [], [], 0
         self.heart = QTimer(self)
         self.heart.timeout.connect(self.on_beat)
-        window._clock.frame.connect(self.on_frame)
+        window.views.clock.frame.connect(self.on_frame)
         window.worker.stepped.connect(self.on_stepped)
 
     @Slot()
@@ -79,7 +82,7 @@ def measure(with_opengl=True):
     window.show()
     meter = Meter(window)
     while not window.actions_by_name["play"].isEnabled() or (
-        with_opengl and window.loss_surface.view is None
+        with_opengl and window.views.loss_surface.view is None
     ):
         wait(0.2)
     wait(1.0)
@@ -94,5 +97,57 @@ def measure(with_opengl=True):
         figures[name] = meter.figures(SECONDS)
         window.player.pause()
         wait(0.2)
+    figures["dragging_the_contour_at_full_speed"] = drag_the_contour(window, meter)
     window.close()
     return figures
+
+
+def drag_the_contour(window, meter):
+    """Return the figures while real mouse events drag and zoom the contour to and fro."""
+    window.player.play()
+    wait(0.5)
+    target = window.views.loss_contour.plot.viewport()
+    middle = QPointF(target.rect().center())
+    hand = Hand(target, middle)
+    meter.begin()
+    hand.timer.start(8)
+    wait(SECONDS)
+    hand.timer.stop()
+    figures = meter.figures(SECONDS)
+    window.player.pause()
+    wait(0.2)
+    return figures
+
+
+class Hand(QObject):
+    """Drags with the left button in circles, and turns the wheel now and then."""
+
+    def __init__(self, target, middle):
+        super().__init__()
+        self.target, self.middle, self.turn = target, middle, 0
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.move)
+        self.send(QEvent.Type.MouseButtonPress, middle)
+
+    def send(self, kind, at):
+        left = Qt.MouseButton.LeftButton
+        button = left if kind == QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+        none = Qt.KeyboardModifier.NoModifier
+        event = QMouseEvent(kind, at, self.target.mapToGlobal(at), button, left, none)
+        QApplication.sendEvent(self.target, event)
+
+    @Slot()
+    def move(self):
+        self.turn += 1
+        angle = self.turn / 20
+        at = self.middle + QPointF(80 * math.cos(angle), 60 * math.sin(angle))
+        self.send(QEvent.Type.MouseMove, at)
+        if self.turn % 25 == 0:
+            notch = QPoint(0, 120 if self.turn % 50 else -120)
+            QApplication.sendEvent(
+                self.target,
+                QWheelEvent(
+                    at, self.target.mapToGlobal(at), QPoint(), notch, Qt.MouseButton.NoButton,
+                    Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+                ),
+            )  # fmt: skip

@@ -120,7 +120,7 @@ def test_wires_are_on_the_grid(seed_map):
     assert len(ends) == len(colours)
     steps = abs(ends[1::2] - ends[::2])[:, :2]
     assert (np.minimum(steps[:, 0], steps[:, 1]) < 1e-6).all()
-    assert steps.max() == pytest.approx(1 / 159, abs=1e-6)
+    assert steps.max() == pytest.approx(1 / (len(seed_map.w) - 1), abs=1e-6)
 
 
 # The path
