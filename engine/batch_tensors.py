@@ -1,57 +1,42 @@
-"""BatchTensors: the batches of a run as tensors, cut as asked."""
+"""BatchTensors: the batches of a run as tensors, cut a block at a time."""
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
 
 from engine.batches import batches_per_epoch, epoch_order
 from engine.dataset import Dataset
 from engine.experiment import Experiment
 
+BLOCK = 256  # batches cut at once: little memory, and one cut for all epochs of a small set
+
 
 class BatchTensors:
-    """The batches as tensors: each epoch's rows put in order once, cut as asked, kept while few."""
+    """The batches as tensors: a block of them is put in order and cut when its first is asked for.
 
-    _KEPT = 4096
+    Each is (x, y), with `complement` (x, y, 1 - y): (rows, 1) float32.
+    """
 
-    def __init__(self, dataset: Dataset, experiment: Experiment) -> None:
-        self._x, self._y = dataset.x, dataset.y
+    def __init__(self, dataset: Dataset, experiment: Experiment, complement: bool = False) -> None:
+        self._columns = (dataset.x, dataset.y, 1 - dataset.y) if complement else (dataset.x, dataset.y)
+        self._rows = len(dataset)
         self._size = experiment.batch_size
         self._order, self._seed = experiment.order, experiment.seed
         self.count = batches_per_epoch(len(dataset), experiment.batch_size)
-        self._epoch = 0
-        self._ordered: tuple[Tensor, Tensor]
-        self._cuts: dict[int, tuple[Tensor, Tensor]] = {}
+        self._at = (-1, -1)  # the epoch and the block that _cuts holds
+        self._cuts: list[tuple[Tensor, ...]] = []
 
-    def rows(self, epoch: int, batch: int) -> NDArray[np.int64]:
-        """Return the 0-based rows of `batch` (from 1) of `epoch` (from 1)."""
-        first = (batch - 1) * self._size
-        return self._rows_of(epoch)[first : first + self._size]
-
-    def cut(self, index: int) -> tuple[Tensor, Tensor]:
-        """Return x and y, (rows, 1) float32 each, of the batch that follows update `index`."""
+    def cut(self, index: int) -> tuple[Tensor, ...]:
+        """Return the batch that follows update `index`."""
         epoch, batch = divmod(index, self.count)
-        if epoch + 1 != self._epoch and (self._order != "listed" or not self._epoch):
-            self._take_epoch(epoch + 1)
-        found = self._cuts.get(batch)
-        if found is None:
-            first = batch * self._size
-            x, y = self._ordered
-            found = x[first : first + self._size], y[first : first + self._size]
-            if len(self._cuts) < self._KEPT:
-                self._cuts[batch] = found
-        return found
+        block, place = divmod(batch, BLOCK)
+        at = (0 if self._order == "listed" else epoch, block)
+        if at != self._at:
+            self._take(*at)
+        return self._cuts[place]
 
-    def _take_epoch(self, epoch: int) -> None:
-        rows = self._rows_of(epoch)
-        self._ordered = _column(self._x[rows]), _column(self._y[rows])
-        self._cuts.clear()
-        self._epoch = epoch
-
-    def _rows_of(self, epoch: int) -> NDArray[np.int64]:
-        return epoch_order(len(self._x), self._order, self._seed, 1 if self._order == "listed" else epoch)
-
-
-def _column(values: NDArray[np.float32]) -> Tensor:
-    return torch.tensor(values).reshape(-1, 1)
+    def _take(self, epoch: int, block: int) -> None:
+        first, length = block * BLOCK * self._size, BLOCK * self._size
+        rows = epoch_order(self._rows, self._order, self._seed, epoch + 1)[first : first + length]
+        tensors = [torch.from_numpy(column[rows]).reshape(-1, 1) for column in self._columns]
+        self._cuts = list(zip(*(torch.split(tensor, self._size) for tensor in tensors), strict=True))
+        self._at = (epoch, block)

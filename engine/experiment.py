@@ -2,52 +2,18 @@
 
 import dataclasses
 import math
-import numbers
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from engine.dataset import Dataset, load_dataset, shipped_datasets
+from engine.limits import Limits
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 
 FLOAT32_MAX = 3.4028235e38  # rounds to the largest float32
 CHANGEABLE = ("learning_rate", "momentum", "weight_decay", "epochs")
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one field of Experiment may be; the engine owns it and widgets read it.
-
-    Attributes
-    ----------
-    kind : type
-        float, int, bool or str.
-    allowed : str
-        In words, as error messages and tooltips say it.
-    minimum, maximum : float or int or None
-        Both inclusive, for numbers.
-    choices : tuple of str
-        For str fields.
-    optional : bool
-        True if None is allowed.
-    """
-
-    kind: type
-    allowed: str
-    minimum: float | None = None
-    maximum: float | None = None
-    choices: tuple[str, ...] = ()
-    optional: bool = False
-
-    def accepts(self, value: object) -> bool:
-        """Return whether `value`, already of this kind, lies within the limits."""
-        if self.choices:
-            return value in self.choices
-        if self.minimum is None or self.maximum is None:
-            return True
-        return isinstance(value, (int, float)) and self.minimum <= value <= self.maximum
 
 
 def _number(words: str, minimum: float, maximum: float = FLOAT32_MAX, optional: bool = False) -> Limits:
@@ -165,51 +131,9 @@ def check_field(field: str) -> None:
 
 def check_value(field: str, value: object) -> object:
     """Return `value` as the field's own type, or raise a ValueError: field, value, what is allowed."""
-    limits = Experiment.limits(field)
-    if value is None and limits.optional:
-        return None
-    converted = _converted(limits.kind, value)
-    if converted is None or not limits.accepts(converted):
-        raise ValueError(_refusal(field, value, limits))
-    return converted
+    return Experiment.limits(field).check(field, value)
 
 
 def parse_value(field: str, text: str) -> object:
     """Return the value that `text` (of a command line) stands for; ValueError if it is not allowed."""
-    limits = Experiment.limits(field)
-    word = text.strip()
-    if limits.optional and word.lower() == "none":
-        return None
-    try:
-        return check_value(field, _PARSERS[limits.kind](word))
-    except (ValueError, KeyError):
-        raise ValueError(f"{field}: {word!r} is not allowed; {limits.allowed}") from None
-
-
-_PARSERS: dict[type, Any] = {
-    float: float,
-    int: int,
-    str: str,
-    bool: lambda word: {"true": True, "false": False}[word.lower()],
-}
-
-
-def _refusal(field: str, value: object, limits: Limits) -> str:
-    shown = repr(value) if isinstance(value, (str, bytes)) else str(value)
-    return f"{field}: {shown} is not allowed; {limits.allowed}"
-
-
-def _converted(kind: type, value: object) -> Any:
-    """Return `value` as `kind`, or None where it is of another kind (True is not a number)."""
-    if kind is bool or isinstance(value, bool):
-        return value if kind is bool and isinstance(value, bool) else None
-    if kind is str:
-        return value if isinstance(value, str) else None
-    if kind is int:
-        return int(value) if isinstance(value, numbers.Integral) else None
-    if not isinstance(value, numbers.Real):
-        return None
-    try:
-        return float(value)
-    except OverflowError:
-        return None
+    return Experiment.limits(field).parse(field, text)

@@ -51,13 +51,22 @@ class History:
         columns["batch_loss"][row] = batch_loss
         self._rows += 1
 
-    def truncate(self, index: int) -> None:
-        """Drop every update after `index`; 0 leaves the start."""
+    def branch(self, index: int) -> "History":
+        """Return a history that goes on from update `index`; this one stays as it is.
+
+        Full chunks are shared, the one that the branch writes to is copied.
+        """
         if not 0 <= index <= len(self):
             raise ValueError(f"index: {index} is not allowed; 0 to {len(self)}")
-        self._rows = index + 1
-        self._full_losses = min(self._full_losses, self._rows)
-        del self._chunks[index // CHUNK + 1 :]
+        branch = History.__new__(History)
+        branch.dataset, branch.loss = self.dataset, self.loss
+        branch._rows = index + 1
+        branch._full_losses = min(self._full_losses, branch._rows)
+        full, rest = divmod(branch._rows, CHUNK)
+        branch._chunks = self._chunks[:full]
+        if rest:
+            branch._chunks.append({name: column.copy() for name, column in self._chunks[full].items()})
+        return branch
 
     def column(self, name: str, start: int = 0, stop: int | None = None) -> Column:
         """Return rows `start` to `stop` (exclusive; all when None) of w, b, batch_loss or full_loss.

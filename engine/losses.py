@@ -26,6 +26,9 @@ class Loss:
         True if the criterion's input is z, False if it is ŷ.
     convex : bool
         True if the full-data loss is convex in (w, b).
+    negative : str
+        ``module:attribute`` of the criterion's negative, (input, y, 1 - y) -> scalar mean, where that is
+        the quicker one to train with.
     """
 
     name: str
@@ -35,6 +38,7 @@ class Loss:
     criterion: str
     takes_logit: bool
     convex: bool
+    negative: str = ""
 
 
 LOSSES: dict[str, Loss] = {
@@ -57,6 +61,7 @@ LOSSES: dict[str, Loss] = {
             criterion="engine.model:literal_cross_entropy",
             takes_logit=False,
             convex=True,
+            negative="engine.model:mean_log_likelihood",
         ),
         Loss(
             name="bce",

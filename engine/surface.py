@@ -169,7 +169,8 @@ def _regions(
     elif form == "softplus":
         flat, straight = no_line, least >= FLAT
     else:
-        flat, straight = least >= CAP, (least >= FLAT) & (largest <= CAP)
+        flat = least >= CAP
+        straight = (least >= FLAT) & (largest <= CAP) & ~flat
         steep |= largest > CAP
     rest = seen & ~flat & ~straight
     return flat, straight, rest & ~steep, rest & steep

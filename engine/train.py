@@ -81,7 +81,8 @@ def train(run: Run, csv_path: str | None, quiet: bool) -> int:
     if last is not None and not last.finite:
         from engine.explain import divergence
 
-        print(divergence(last), file=sys.stderr)
+        trainer.rewind(last.index - 1)
+        print(divergence(last, trainer.w, trainer.b), file=sys.stderr)
         return DIVERGED
     return 0
 

@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
-from torch.nn.functional import linear
+from torch.autograd import Variable
 
 from engine.batch_tensors import BatchTensors
-from engine.batches import epoch_and_batch
 from engine.dataset import Dataset
 from engine.experiment import CHANGEABLE, Experiment, training_rows
 from engine.functional_optimizer import FunctionalOptimizer, resolve
@@ -20,6 +20,24 @@ from engine.step import Step
 Change = tuple[int, str, float]
 
 KEYFRAME_EVERY = 256  # updates; a rewind replays fewer than this
+
+# torch.autograd.grad is this call after checks of what never changes here, which cost a quarter of a step
+_run_backward = Variable._execution_engine.run_backward
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """A branch of a run as ``Trainer.restore`` takes it; to everybody else a closed box.
+
+    ``Trainer.at(snapshot, index)`` makes a trainer of its own from it, on any thread.
+    """
+
+    experiment: Experiment
+    source: Dataset | None
+    changes: tuple[Change, ...]
+    index: int
+    newest: int
+    keyframes: tuple[bytes, ...]
 
 
 class Trainer:
@@ -60,18 +78,28 @@ class Trainer:
         self.source = dataset
         self.dataset = training_rows(experiment, dataset)
         self.changes: tuple[Change, ...] = tuple(changes)
-        self.index = 0
-        self.newest = 0
-        self._batches = BatchTensors(self.dataset, experiment)
+        self.index = self.newest = 0
         self._model = LogisticRegression(experiment.start_w, experiment.start_b)
         self._weight, self._bias = self._model.linear.weight, self._model.linear.bias
+        self._inputs = (self._weight, self._bias)
+        self._parameters = self._as_one_vector()
+        self._gradient = torch.zeros(2)
+        self._gradient_values = self._gradient.numpy()  # the same memory
         self._loss = LOSSES[experiment.loss]
-        self._criterion = resolve(self._loss.criterion)
-        self._optimizer = FunctionalOptimizer(
-            OPTIMIZERS[experiment.optimizer], [self._weight.detach(), self._bias.detach()]
-        )
+        self._batches = BatchTensors(self.dataset, experiment, complement=bool(self._loss.negative))
+        self._criterion = resolve(self._loss.negative or self._loss.criterion)
+        self._sign = -1.0 if self._loss.negative else 1.0  # times the criterion's mean is the loss
+        self._upstream = (torch.tensor(self._sign),)
+        self._optimizer = FunctionalOptimizer(OPTIMIZERS[experiment.optimizer], self._parameters)
         self._keyframes = [self._optimizer.save()]
         self._read_changes()
+
+    @classmethod
+    def at(cls, snapshot: Snapshot, index: int) -> "Trainer":
+        """Return a new trainer that stands at update `index` of the branch; ValueError if it has none."""
+        trainer = cls(snapshot.experiment, snapshot.source)
+        trainer.restore(replace(snapshot, index=index))
+        return trainer
 
     @property
     def batches_per_epoch(self) -> int:
@@ -98,26 +126,20 @@ class Trainer:
         """The bias now, a float32 value."""
         return float(self._bias.item())
 
+    @property
+    def optimizer_state(self) -> dict[str, list[float]]:
+        """What the optimizer remembers, by torch's names: a value for w and one for b, or a step count."""
+        return self._optimizer.state
+
     def step(self) -> Step:
         """Train one batch and return what it did.
 
         Never ends by itself, and never raises for numbers: a NaN is returned (``finite`` False).
         """
-        gradient_w, gradient_b, loss = self._advance()
-        epoch, batch = epoch_and_batch(len(self.dataset), self.experiment.batch_size, self.index)
-        return Step(
-            index=self.index,
-            epoch=epoch,
-            batch=batch,
-            w=self._weight.item(),
-            b=self._bias.item(),
-            gradient_w=gradient_w.item(),
-            gradient_b=gradient_b.item(),
-            batch_loss=loss.item(),
-            row_numbers=self._batches.rows(epoch, batch),
-            dataset=self.dataset,
-            loss=self.experiment.loss,
-        )
+        loss = self._advance().item() * self._sign
+        w, b = self._parameters.tolist()
+        gradient_w, gradient_b = self._gradient_values.tolist()
+        return Step(self.index, w, b, gradient_w, gradient_b, loss, self.experiment, self.dataset)
 
     def change(self, **fields: float) -> None:
         """Change learning_rate, momentum, weight_decay or epochs from the next step on.
@@ -159,34 +181,62 @@ class Trainer:
         keyframe, replayed = divmod(index, KEYFRAME_EVERY)
         self.index = keyframe * KEYFRAME_EVERY
         self._optimizer.load(self._keyframes[keyframe])
-        self._use_current()
+        self._optimizer.configure(self.current)
         for _ in range(replayed):
             self._advance()
 
-    def _advance(self) -> tuple[Tensor, Tensor, Tensor]:
-        """Train one batch; return its gradients and mean loss, all of before the update."""
+    def snapshot(self) -> Snapshot:
+        """Return the present branch, to come back to after a change has dropped it."""
+        keyframes = tuple(self._keyframes)
+        return Snapshot(self.experiment, self.source, self.changes, self.index, self.newest, keyframes)
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Take up the branch of a snapshot where it was taken, exact to the last bit.
+
+        Raises
+        ------
+        ValueError
+            If the snapshot is of another experiment or other data.
+        """
+        if snapshot.experiment != self.experiment or snapshot.source is not self.source:
+            raise ValueError("snapshot: one of another experiment or other data is not allowed")
+        self.changes, self.newest = snapshot.changes, snapshot.newest
+        self._keyframes = list(snapshot.keyframes)
+        self._read_changes()
+        self.rewind(snapshot.index)
+
+    def _advance(self) -> Tensor:
+        """Train one batch; return the criterion's mean before it, and leave the gradient in _gradient."""
         if self.index in self._changed_at:
-            self._use_current()
-        x, y = self._batches.cut(self.index)
-        z = linear(x, self._weight, self._bias)
-        loss = self._batch_loss(z, y)
-        gradients = list(torch.autograd.grad(loss, (self._weight, self._bias)))
-        self._optimizer.step(gradients)
+            self._optimizer.configure(self.current)
+        x, *targets = self._batches.cut(self.index)
+        # what nn.functional.linear calls with the weight transposed: a 1×1 matrix is its own transpose
+        mean = self._mean(torch.addmm(self._bias, x, self._weight), targets)
+        gradients = _run_backward((mean,), self._upstream, False, False, self._inputs, False, False)
+        self._gradient_values[0] = gradients[0].item()
+        self._gradient_values[1] = gradients[1].item()
+        self._optimizer.step(self._gradient)
         self.index += 1
         if self.index > self.newest:
             self.newest = self.index
         if self.index == len(self._keyframes) * KEYFRAME_EVERY:
             self._keyframes.append(self._optimizer.save())
-        return gradients[0], gradients[1], loss
+        return mean
 
-    def _batch_loss(self, z: Tensor, y: Tensor) -> Tensor:
+    def _mean(self, z: Tensor, targets: list[Tensor]) -> Tensor:
         try:
-            return self._criterion(z if self._loss.takes_logit else torch.sigmoid(z), y)  # type: ignore[no-any-return]
+            return self._criterion(z if self._loss.takes_logit else torch.sigmoid(z), *targets)  # type: ignore[no-any-return]
         except RuntimeError:
             # torch's BCELoss refuses a NaN input; the run has diverged before, and goes on as NaN
             if not z.isnan().any():
                 raise
             return (z * torch.nan).mean()
+
+    def _as_one_vector(self) -> Tensor:
+        """Move the model's weight and bias into one vector (w, b) for the optimizer, as views of it."""
+        vector = torch.cat([self._weight.detach().flatten(), self._bias.detach()])
+        self._weight.data, self._bias.data = vector[:1].reshape(1, 1), vector[1:]
+        return vector
 
     def _read_changes(self) -> None:
         """Rebuild the experiments in force from the changes, and apply the present one."""
@@ -195,7 +245,4 @@ class Trainer:
             self._in_force.append(self._in_force[-1].replace(**{field: value}))
             self._change_points.append(after)
         self._changed_at = frozenset(self._change_points)
-        self._use_current()
-
-    def _use_current(self) -> None:
         self._optimizer.configure(self.current)

@@ -15,7 +15,7 @@ from engine.experiment import Experiment
 from engine.run import Run
 
 if TYPE_CHECKING:
-    from engine.trainer import Trainer
+    from engine.trainer import Snapshot, Trainer
 
 LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "loading",
@@ -26,7 +26,7 @@ LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "diverged",
 )
 FULL_SPEED = math.inf  # batches per second
-LONGEST_HOLD_S = 0.05
+LONGEST_HOLD_S = 0.03
 TURN_S = 0.005  # one turn of the event loop trains no longer than this
 LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catch up in one burst
 
@@ -47,6 +47,10 @@ class Accepted:
         The update the trainer stands at; what came after it is dropped.
     batches_per_epoch, updates_wanted : int
         Updates in one epoch and in all epochs.
+    before : Snapshot or None
+        The branch that was given up for it; None where there was none.
+    request : object
+        What was passed with the command; for ``exchange`` what was set aside.
     """
 
     run: Run
@@ -55,6 +59,15 @@ class Accepted:
     index: int
     batches_per_epoch: int
     updates_wanted: int
+    before: "Snapshot | None" = None
+    request: object = None
+
+
+class SetAside:
+    """A branch that undo or redo can bring back; to everybody but the worker a closed box."""
+
+    def __init__(self, snapshot: "Snapshot") -> None:
+        self.snapshot = snapshot
 
 
 class TrainingWorker(QObject):
@@ -72,7 +85,7 @@ class TrainingWorker(QObject):
     state_changed(str)
         One of ``STATES``.
     experiment_accepted(Accepted)
-        After ``load``, ``reset`` and ``change``.
+        After ``load``, ``reset``, ``change`` and ``exchange``.
     failed(Exception)
         What was asked for was refused, or training broke; the worker stands still.
     """
@@ -100,9 +113,17 @@ class TrainingWorker(QObject):
         self._timer.timeout.connect(self._turn)
         self._posted.connect(self._obey, Qt.ConnectionType.QueuedConnection)
 
-    def load(self, run: Run) -> None:
+    def load(self, run: Run, request: object = None) -> None:
         """Take up `run` at its start; the first time this imports torch."""
-        self._post(self._load, run)
+        self._post(self._load, run, request)
+
+    def change(self, index: int, fields: dict[str, float], request: object = None) -> None:
+        """Go to update `index` and change fields from the next step on; later updates are dropped."""
+        self._post(self._change, index, fields, request)
+
+    def exchange(self, aside: "SetAside") -> None:
+        """Take up the branch that is set aside, where it stood, and set the present one aside instead."""
+        self._post(self._exchange, aside)
 
     def play(self) -> None:
         """Train at the rate set until the last epoch ends."""
@@ -120,9 +141,9 @@ class TrainingWorker(QObject):
         """Train to the end of the epoch, at full speed, and stand still."""
         self._post(self._run_to, 0)
 
-    def reset(self) -> None:
-        """Go back to the start."""
-        self._post(self._reset)
+    def reset(self, request: object = None) -> None:
+        """Go back to the start; changes made on the way are forgotten."""
+        self._post(self._reset, request)
 
     def set_rate(self, batches_per_second: float) -> None:
         """Train so many batches per second; ``FULL_SPEED`` for as fast as it goes."""
@@ -163,20 +184,45 @@ class TrainingWorker(QObject):
             if self._trainer is not None:
                 self._stand_still()
 
-    def _load(self, run: Run) -> None:
+    def _load(self, run: Run, request: object) -> None:
         import torch
 
         from engine.trainer import Trainer
 
         torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
-        self._trainer = Trainer(run.experiment, run.dataset, run.changes)
-        self._accept()
+        self._take_up(Trainer(run.experiment, run.dataset, run.changes), request)
 
-    def _reset(self) -> None:
-        self._at_hand().rewind(0)
-        self._accept()
+    def _reset(self, request: object) -> None:
+        from engine.trainer import Trainer
 
-    def _accept(self) -> None:
+        now = self._at_hand()
+        self._take_up(Trainer(now.experiment, now.source), request)
+
+    def _exchange(self, aside: "SetAside") -> None:
+        from engine.trainer import Trainer
+
+        wanted, aside.snapshot = aside.snapshot, self._at_hand().snapshot()
+        self._take_up(Trainer.at(wanted, wanted.index), aside)
+
+    def _change(self, index: int, fields: dict[str, float], request: object) -> None:
+        trainer, before = self._at_hand(), self._at_hand().snapshot()
+        trainer.rewind(index)
+        try:
+            trainer.change(**fields)
+        except ValueError:
+            trainer.restore(before)
+            raise
+        running = self._state == RUNNING and not self._hurry
+        self._accept(before, request)
+        if running:
+            self._play()
+
+    def _take_up(self, trainer: "Trainer", request: object) -> None:
+        before = None if self._trainer is None else self._trainer.snapshot()
+        self._trainer = trainer
+        self._accept(before, request)
+
+    def _accept(self, before: "Snapshot | None", request: object) -> None:
         trainer = self._at_hand()
         self._timer.stop()
         self.experiment_accepted.emit(
@@ -187,6 +233,8 @@ class TrainingWorker(QObject):
                 index=trainer.index,
                 batches_per_epoch=trainer.batches_per_epoch,
                 updates_wanted=trainer.updates_wanted,
+                before=before,
+                request=request,
             )
         )
         self._stand_still()
@@ -245,7 +293,7 @@ class TrainingWorker(QObject):
     def _stand_still(self, diverged: bool = False) -> None:
         self._timer.stop()
         trainer = self._at_hand()
-        if diverged:
+        if diverged or not (math.isfinite(trainer.w) and math.isfinite(trainer.b)):
             self._set_state(DIVERGED)
         elif trainer.index >= trainer.updates_wanted:
             self._set_state(FINISHED)

@@ -57,15 +57,21 @@ def test_chunks_never_move_and_cannot_be_written_to():
         view[0] = 1
 
 
-def test_truncate_forgets_losses_too():
+@pytest.mark.parametrize("index", [0, 3, CHUNK - 1, CHUNK, CHUNK + 9])
+def test_a_branch_goes_its_own_way(index):
     history, _ = grown(CHUNK + 10)
-    history.column("full_loss")
-    history.truncate(3)
-    assert len(history) == 3
-    history.append(1.0, 2.0, 0.5)
-    assert history.full_loss[-1] == pytest.approx(reference_loss(1.0, 2.0), rel=1e-6)
+    before = history.w.copy(), history.full_loss.copy()
+    branch = history.branch(index)
+    assert len(branch) == index
+    assert np.array_equal(branch.w, before[0][: index + 1])
+    for _ in range(CHUNK):
+        branch.append(1.0, 2.0, 0.5)
+    assert branch.full_loss[-1] == pytest.approx(reference_loss(1.0, 2.0), rel=1e-6)
+    assert np.array_equal(branch.full_loss[: index + 1], before[1][: index + 1])
+    assert np.array_equal(history.w, before[0])
+    assert np.array_equal(history.full_loss, before[1])
     with pytest.raises(ValueError, match="index: 9 is not allowed; 0 to 4"):
-        history.truncate(9)
+        grown(4)[0].branch(9)
 
 
 def test_sixteen_bytes_an_update():
