@@ -8,7 +8,7 @@ from PySide6.QtGui import QAction, QKeySequence
 
 from gui.icons import icon
 
-MENUS = ("File", "Run", "View", "Help")
+MENUS = ("File", "Edit", "Run", "View", "Help")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,26 @@ class Situation:
     at_start: bool = True
     at_newest: bool = True
     enlarged: bool = False
+    diverged: bool = False
+    literal_loss: bool = False
+    can_undo: bool = False
+    can_redo: bool = False
+
+
+def _diverged(now: Situation) -> bool:
+    return now.diverged
+
+
+def _diverged_literally(now: Situation) -> bool:
+    return now.diverged and now.literal_loss
+
+
+def _can_undo(now: Situation) -> bool:
+    return now.can_undo
+
+
+def _can_redo(now: Situation) -> bool:
+    return now.can_redo
 
 
 def _always(_: Situation) -> bool:
@@ -66,6 +86,8 @@ class ActionRow:
 
 
 ROWS: tuple[ActionRow, ...] = (
+    ActionRow("undo", "Edit", "&Undo", "Ctrl+Z", "Take back the last change", enabled=_can_undo),
+    ActionRow("redo", "Edit", "&Redo", "Ctrl+Shift+Z", "Make the change again", enabled=_can_redo),
     ActionRow("quit", "File", "&Quit", "Ctrl+Q", "Close the lab"),
     ActionRow("play", "Run", "&Play", "Space", "Train batch by batch; again to pause", "play", enabled=_play),
     ActionRow("step", "Run", "&Step one batch", "Right", "Train one batch", "step", enabled=_forward),
@@ -91,6 +113,22 @@ ROWS: tuple[ActionRow, ...] = (
     ActionRow("to_start", "Run", "To the s&tart", "Home", "Show the start", enabled=_back),
     ActionRow("to_newest", "Run", "To the &newest update", "End", "Show the newest update", enabled=_ahead),
     ActionRow(
+        "lower_rate",
+        "Run",
+        "Lower the rate ten&fold",
+        "",
+        "After a divergence: start anew with a tenth of the learning rate",
+        enabled=_diverged,
+    ),
+    ActionRow(
+        "stable_loss",
+        "Run",
+        "Use the stable &loss",
+        "",
+        "After a divergence of the literal formula: start anew with cross-entropy from logits",
+        enabled=_diverged_literally,
+    ),
+    ActionRow(
         "reset",
         "Run",
         "&Reset",
@@ -98,6 +136,14 @@ ROWS: tuple[ActionRow, ...] = (
         "Forget the updates and go back to the start",
         "reset",
         enabled=_begun,
+    ),
+    ActionRow(
+        "show_experiment",
+        "View",
+        "&Experiment form",
+        "Ctrl+E",
+        "Show the form of the experiment",
+        checkable=True,
     ),
     ActionRow(
         "show_line", "View", "&Line w·x + b", "Ctrl+L", "Show the line w·x + b in data space", checkable=True

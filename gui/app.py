@@ -1,6 +1,7 @@
 """The command line, the QApplication, and create_main_window()."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -69,6 +70,8 @@ def prepare_application() -> "QApplication":
 
     application = QApplication.instance()
     if not isinstance(application, QApplication):
+        # a frame is painted as soon as it is drawn, not 5 ms later
+        os.environ.setdefault("QT_QPA_UPDATE_IDLE_TIME", "0")
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         application = QApplication([PROGRAM])
     if not application.property("house_look"):

@@ -1,36 +1,47 @@
 """Banner: a line above the panels that says what went wrong and what can be done."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 
 class Banner(QFrame):
-    """Hidden until there is something to say."""
+    """Hidden until there is something to say.
 
-    def __init__(self, way_out: QAction) -> None:
+    Parameters
+    ----------
+    ways_out : sequence of QAction
+        A button each; one that cannot be used is hidden.
+    """
+
+    def __init__(self, ways_out: Sequence[QAction]) -> None:
         super().__init__()
         self.setObjectName("banner")
         self.message = QLabel()
         self.message.setWordWrap(True)
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        button = QToolButton()
-        button.setDefaultAction(way_out)
-        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.addWidget(self.message, 1)
+        self._buttons = [QToolButton() for _ in ways_out]
+        for button, action in zip(self._buttons, ways_out, strict=True):
+            button.setDefaultAction(action)
+            button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+            layout.addWidget(button)
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
         close.setToolTip("Close this message")
         close.setAccessibleName("Close this message")
         close.clicked.connect(self.hide)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
-        layout.addWidget(self.message, 1)
-        layout.addWidget(button)
         layout.addWidget(close)
         self.hide()
 
-    def say(self, message: str) -> None:
-        """Show `message`."""
+    def say(self, message: str, with_ways_out: bool = False) -> None:
+        """Show `message`, and what can be done where `with_ways_out` is True."""
         self.message.setText(message)
+        for button in self._buttons:
+            button.setVisible(with_ways_out and button.defaultAction().isEnabled())
         self.show()

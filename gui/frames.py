@@ -1,30 +1,19 @@
 """FrameClock: asks for one drawing a frame, and for none where nothing has changed."""
 
-from PySide6.QtCore import QAbstractEventDispatcher, QObject, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 NORMAL_MS = 16  # 60 Hz
 FULL_SPEED_MS = 33  # 30 Hz: painting steals from training
 
 
 class FrameClock(QObject):
-    """Emits ``frame`` at most once an interval, and only after a ``request``.
+    """Emits ``frame`` at most once an interval, and only after a ``request``."""
 
-    Signals
-    -------
-    began(), ended()
-        Around a frame: before ``frame``, and when all that it led to, painting too, has been done.
-    frame()
-        Draw now.
-    """
-
-    began = Signal()
-    ended = Signal()
     frame = Signal()
 
     def __init__(self) -> None:
         super().__init__()
         self._wanted = False
-        self._in_frame = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(NORMAL_MS)
@@ -57,15 +46,4 @@ class FrameClock(QObject):
             self._timer.stop()
             return
         self._wanted = False
-        if not self._in_frame:
-            self._in_frame = True
-            QAbstractEventDispatcher.instance().aboutToBlock.connect(self._on_idle)
-        self.began.emit()
         self.frame.emit()
-
-    @Slot()
-    def _on_idle(self) -> None:
-        """Tell that the event loop has nothing left to do."""
-        QAbstractEventDispatcher.instance().aboutToBlock.disconnect(self._on_idle)
-        self._in_frame = False
-        self.ended.emit()

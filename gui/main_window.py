@@ -17,6 +17,8 @@ from gui import theme
 from gui.actions import MENUS, ROWS, Situation, enable, make_actions
 from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
+from gui.docks.experiment import ExperimentDock
+from gui.edits import Edits
 from gui.frames import FULL_SPEED_MS, NORMAL_MS
 from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
@@ -24,6 +26,7 @@ from gui.panels.panel import Panel
 from gui.player import Player
 from gui.session import Session
 from gui.settings import restore_window, save_window
+from gui.touch import Touch
 from gui.transport import Transport, percent_text
 from gui.version import DISTRIBUTION
 from gui.views import Views
@@ -67,6 +70,8 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_by_name)
         self.views = Views(self.session, self.transport)
         self.player = Player(self.session, self.worker, self.transport.batches_per_second)
+        self.edits = Edits(self.session, self.worker)
+        self._touch = Touch(self.session, self.edits, self.views.data_space, self.views.loss_contour)
         self._build()
         self._wire()
         self.actions_by_name["follow_path"].setChecked(True)
@@ -87,7 +92,8 @@ class MainWindow(QMainWindow):
         self.grid = PanelGrid(
             ((views.data_space, views.loss_curve), (views.loss_contour, views.loss_surface))
         )
-        self.banner = Banner(self.actions_by_name["reset"])
+        ways_out = ("step_back", "lower_rate", "stable_loss", "reset")
+        self.banner = Banner([self.actions_by_name[name] for name in ways_out])
         central = QWidget()
         layout = QVBoxLayout(central)
         layout.setContentsMargins(SPACING, SPACING, SPACING, 2)
@@ -96,6 +102,8 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.grid, 1)
         layout.addWidget(self.transport)
         self.setCentralWidget(central)
+        self.experiment_dock = ExperimentDock(self.session, self.edits)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
         self._build_menus()
         for name in ("fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
@@ -126,7 +134,11 @@ class MainWindow(QMainWindow):
             "epoch_back": player.epoch_back,
             "to_start": player.to_start,
             "to_newest": player.to_newest,
-            "reset": player.reset,
+            "reset": self.edits.reset,
+            "undo": self.edits.stack.undo,
+            "redo": self.edits.stack.redo,
+            "lower_rate": self._lower_rate,
+            "stable_loss": self._use_stable_loss,
             "fit": views.fit,
             "seed_window": views.show_seed_window,
             "reset_view": views.reset_views,
@@ -146,12 +158,16 @@ class MainWindow(QMainWindow):
             "log_loss": self._set_log_loss,
             "follow_path": views.set_follows,
             "full_screen": self._set_full_screen,
+            "show_experiment": self.experiment_dock.setVisible,
             **{f"colours_{colours}": self._set_colours for colours in theme.COLOUR_MAPS},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
+        self.experiment_dock.visibilityChanged.connect(self.actions_by_name["show_experiment"].setChecked)
         views.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
+        self.edits.stack.indexChanged.connect(self._on_edited)
+        views.drawing_began.connect(self._draw_docks)
         self.transport.update_chosen.connect(self.session.show_update)
         self.transport.speed_changed.connect(self._on_speed)
         player.playing_changed.connect(self._on_playing)
@@ -163,9 +179,8 @@ class MainWindow(QMainWindow):
         self.worker.state_changed.connect(self._on_state)
         self.worker.failed.connect(self._on_failed)
         self._thread.finished.connect(self.worker.deleteLater)
-        clock = self.views.clock
-        clock.began.connect(self.worker.hold, Qt.ConnectionType.DirectConnection)
-        clock.ended.connect(self.worker.release, Qt.ConnectionType.DirectConnection)
+        self.views.drawing_began.connect(self.worker.hold, Qt.ConnectionType.DirectConnection)
+        self.views.drawing_ended.connect(self.worker.release, Qt.ConnectionType.DirectConnection)
         application = QApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self._end_threads)
@@ -183,10 +198,28 @@ class MainWindow(QMainWindow):
             at_start=session.cursor == 0,
             at_newest=session.cursor == session.newest,
             enlarged=self.grid.enlarged is not None,
+            diverged=player.state == DIVERGED,
+            literal_loss=session.active.experiment.loss == "cross_entropy_literal",
+            can_undo=self.edits.stack.canUndo(),
+            can_redo=self.edits.stack.canRedo(),
         )
         if now != self._situation:
             self._situation = now
             enable(self.actions_by_name, now)
+
+    @Slot()
+    def _on_edited(self) -> None:
+        """Say in the menu what would be undone and redone."""
+        stack = self.edits.stack
+        for name, text in (("undo", stack.undoText()), ("redo", stack.redoText())):
+            word = name.capitalize()
+            self.actions_by_name[name].setText(f"&{word}: {text}" if text else f"&{word}")
+        self._enable_actions()
+
+    @Slot()
+    def _draw_docks(self) -> None:
+        if self.experiment_dock.isVisible() or not self.isVisible():
+            self.experiment_dock.draw(self.session.active, self.session.cursor)
 
     # ---- the worker's word
 
@@ -196,11 +229,13 @@ class MainWindow(QMainWindow):
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed(state)
         self.statusBar().showMessage(self._state_text(state))
-        if state == DIVERGED and self.session.last_step is not None:
-            text = divergence(self.session.last_step)
-            self.banner.say(f"<b>{text[0].upper()}{text[1:]}.</b> The last finite update is the one before.")
         self.views.clock.request()
         self._enable_actions()
+        if state == DIVERGED and self.session.last_step is not None:
+            history, step = self.session.active.history, self.session.last_step
+            w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
+            text = divergence(step, w, b)
+            self.banner.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)
 
     def _state_text(self, state: str) -> str:
         run, newest = self.session.active, self.session.newest
@@ -220,6 +255,16 @@ class MainWindow(QMainWindow):
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:
         self.banner.say(f"<b>{type(error).__name__}:</b> {error}")
+
+    @Slot()
+    def _lower_rate(self) -> None:
+        active = self.session.active
+        calmer = active.run.experiment.replace(learning_rate=active.experiment.learning_rate / 10)
+        self.edits.start_anew(Run(calmer, active.run.dataset), "Lower the rate tenfold")
+
+    @Slot()
+    def _use_stable_loss(self) -> None:
+        self.edits.set_fields({"loss": "cross_entropy"}, "Use the stable loss")
 
     # ---- what a person asks for
 

@@ -34,6 +34,7 @@ class Player(QObject):
         self._replay = QTimer(self)
         self._replay.setInterval(REPLAY_EVERY_MS)
         self._replay.timeout.connect(self._replay_on)
+        session.run_changed.connect(self._stop_replay)
 
     @property
     def state(self) -> str:
@@ -126,10 +127,9 @@ class Player(QObject):
         self._tell()
 
     @Slot()
-    def reset(self) -> None:
-        """Forget every update."""
+    def _stop_replay(self) -> None:
+        """Replay nothing of a history that is another now."""
         self._replay.stop()
-        self._worker.reset()
         self._tell()
 
     @Slot()

@@ -1,17 +1,22 @@
 """Session: the run at work, its history, the update on show, and the signals that say they changed."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.batches import batch_rows, epoch_and_batch
+from engine.batches import batch_rows, batches_per_epoch, epoch_and_batch
 from engine.dataset import Dataset, load_dataset
 from engine.experiment import Experiment, training_rows
 from engine.history import History
 from engine.run import Run
 from engine.step import Step
-from engine.worker import Accepted
+from engine.worker import Accepted, SetAside
+
+if TYPE_CHECKING:
+    from engine.trainer import Snapshot
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -20,6 +25,8 @@ class ActiveRun:
 
     Attributes
     ----------
+    run : Run
+        The experiment at the start, the data where they are own ones, and the changes.
     experiment : Experiment
         In force at the newest update.
     source : Dataset
@@ -28,10 +35,11 @@ class ActiveRun:
         The rows trained on: standardised where the experiment says so, otherwise the same.
     history : History
         Grows while the run trains.
-    updates_wanted : int
-        The update at which the last epoch ends.
+    batches_per_epoch, updates_wanted : int
+        Updates in one epoch, and in all.
     """
 
+    run: Run
     experiment: Experiment
     source: Dataset
     dataset: Dataset
@@ -43,12 +51,27 @@ class ActiveRun:
         """Return epoch and batch of update `index`, both from 1; (0, 0) for the start."""
         return epoch_and_batch(len(self.dataset), self.experiment.batch_size, index)
 
-    def batch_rows(self, index: int) -> np.ndarray:
+    def batch_rows(self, index: int) -> NDArray[np.int64]:
         """Return the 0-based rows of update `index`, (rows,) int64; none for the start."""
         if index == 0:
             return np.empty(0, np.int64)
         experiment = self.experiment
         return batch_rows(len(self.dataset), experiment.batch_size, experiment.order, experiment.seed, index)
+
+    def experiment_at(self, index: int) -> Experiment:
+        """Return the experiment in force for the update that follows update `index`."""
+        fields = {field: value for after, field, value in self.run.changes if after <= index}
+        return self.run.experiment.replace(**fields)
+
+
+class PutAside(SetAside):
+    """What was active and on show before something else was, with the trainer's branch of it."""
+
+    def __init__(
+        self, snapshot: "Snapshot | None", active: ActiveRun, cursor: int, last_step: Step | None
+    ) -> None:
+        self.snapshot = snapshot  # type: ignore[assignment]
+        self.active, self.cursor, self.last_step = active, cursor, last_step
 
 
 class Session(QObject):
@@ -57,13 +80,16 @@ class Session(QObject):
     Signals
     -------
     run_changed()
-        ``active`` is another run, or its history was cut.
+        ``active`` is another run, or has another history.
+    replaced(PutAside, object)
+        The same, but for undo and redo: with what was before, and the request that was made of the worker.
     changed()
         The history has grown or the cursor has moved. Sent once until ``take_news`` is called: thousands of
         updates a second would otherwise keep the GUI's thread from drawing them.
     """
 
     run_changed = Signal()
+    replaced = Signal(object, object)
     changed = Signal()
 
     def __init__(self, run: Run) -> None:
@@ -87,23 +113,17 @@ class Session(QObject):
     @Slot(object)
     def on_accepted(self, accepted: Accepted) -> None:
         """Take up what the worker trains from now on; updates after ``accepted.index`` are dropped."""
-        history = self.active.history
-        source = self._source_of(accepted.run)
-        if accepted.dataset is not history.dataset or accepted.index == 0:
-            first = accepted.run.experiment
-            history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
+        request = accepted.request
+        before = PutAside(accepted.before, self.active, self._cursor, self.last_step)
+        if isinstance(request, PutAside):
+            self.active, self._cursor, self.last_step = request.active, request.cursor, request.last_step
+            request.active, request.cursor, request.last_step = before.active, before.cursor, before.last_step
         else:
-            history.truncate(accepted.index)
-        self.active = ActiveRun(
-            accepted.current,
-            source,
-            accepted.dataset,
-            history,
-            accepted.batches_per_epoch,
-            accepted.updates_wanted,
-        )
+            self.active, self._cursor = self._taken_up(accepted), min(self._cursor, accepted.index)
         self.run_changed.emit()
-        self.show_update(min(self._cursor, self.newest))
+        self.changed.emit()
+        if not isinstance(request, PutAside):
+            self.replaced.emit(before, request)
 
     @Slot(object)
     def on_stepped(self, step: Step) -> None:
@@ -131,15 +151,28 @@ class Session(QObject):
         self._news = False
         return self.active, self._cursor
 
-    @staticmethod
-    def _source_of(run: Run) -> Dataset:
-        return run.dataset or load_dataset(run.experiment.dataset)
+    def _taken_up(self, accepted: Accepted) -> ActiveRun:
+        run, history = accepted.run, self.active.history
+        if accepted.dataset is history.dataset and accepted.index:
+            history = history.branch(accepted.index)
+        else:
+            first = run.experiment
+            history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
+        return ActiveRun(
+            run,
+            accepted.current,
+            run.dataset or load_dataset(run.experiment.dataset),
+            accepted.dataset,
+            history,
+            accepted.batches_per_epoch,
+            accepted.updates_wanted,
+        )
 
 
 def _at_start(run: Run) -> ActiveRun:
     experiment = run.experiment
     dataset = training_rows(experiment, run.dataset)
     history = History(dataset, experiment.loss, experiment.start_w, experiment.start_b)
-    per_epoch = -(-len(dataset) // experiment.batch_size)
+    per_epoch = batches_per_epoch(len(dataset), experiment.batch_size)
     source = run.dataset or load_dataset(experiment.dataset)
-    return ActiveRun(experiment, source, dataset, history, per_epoch, experiment.epochs * per_epoch)
+    return ActiveRun(run, experiment, source, dataset, history, per_epoch, experiment.epochs * per_epoch)

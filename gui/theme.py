@@ -119,6 +119,7 @@ def _palette() -> QPalette:
 _STYLE_SHEET = f"""
 QFrame[role="card"] {{ background: {CARD}; border: 1px solid {BORDER}; border-radius: 8px; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
+QFrame[role="rule"] {{ color: {BORDER}; margin: 5px 0; }}
 QFrame#banner {{ background: {WARNING_GROUND}; border: 1px solid {WARNING_BORDER}; border-radius: 6px; }}
 QLabel[role="overlay"] {{ background: rgba(255, 255, 255, 215); color: {INK}; border-radius: 4px;
   padding: 2px 6px; }}

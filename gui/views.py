@@ -13,7 +13,7 @@ from gui.panels.loss_contour import LossContour
 from gui.panels.loss_curve import LossCurve
 from gui.panels.loss_surface import LossSurface
 from gui.panels.panel import Panel
-from gui.panels.plot import thinned
+from gui.panels.plot import Plot, thinned
 from gui.session import ActiveRun, Session
 from gui.surfaces import Surfaces
 from gui.transport import Transport, loss_text, number_text
@@ -40,9 +40,13 @@ class Views(QObject):
     -------
     follow_changed(bool)
         Whether the window follows the path: a pan or zoom by hand stops that.
+    drawing_began(), drawing_ended()
+        Around a frame: its plots are painted a little after ``draw`` has returned.
     """
 
     follow_changed = Signal(bool)
+    drawing_began = Signal()
+    drawing_ended = Signal()
 
     def __init__(self, session: Session, transport: Transport) -> None:
         super().__init__()
@@ -58,6 +62,10 @@ class Views(QObject):
         self._hover: tuple[float, float] | None = None
         self._hover_shown: object = None
         self._map_of: tuple[Dataset, str, bool] | None = None
+        self._plots = (self.data_space.plot, self.loss_curve.plot, self.loss_contour.plot)
+        self._unpainted: set[Plot] = set()
+        for plot in self._plots:
+            plot.painted.connect(self._on_painted)
         session.run_changed.connect(self.take_up_run)
         session.changed.connect(self.clock.request)
         self.clock.frame.connect(self.draw)
@@ -84,6 +92,8 @@ class Views(QObject):
     @Slot()
     def draw(self) -> None:
         """Show the update under the cursor in every panel that can be seen."""
+        self.drawing_began.emit()
+        self._unpainted = {plot for plot in self._plots if plot.isVisible()}
         run, index = self._session.take_news()
         self._glide(run, index)
         self.surfaces.show(self.loss_contour.shown_window)
@@ -93,6 +103,14 @@ class Views(QObject):
             if panel.isVisible() or hidden:
                 panel.draw(run, index)
         self._draw_hover(run)
+        if not self._unpainted:
+            self.drawing_ended.emit()
+
+    @Slot()
+    def _on_painted(self) -> None:
+        self._unpainted.discard(self.sender())
+        if not self._unpainted:
+            self.drawing_ended.emit()
 
     # ---- the window over (w, b)
 

@@ -5,6 +5,7 @@ import pyqtgraph as pg
 
 from engine.history import Column, History
 from gui import theme
+from gui.panels.handles import Handles
 from gui.panels.plot import Plot, thinned
 
 MOST_VERTICES = 2000
@@ -22,8 +23,8 @@ class ContourPath:
         self.marks = pg.ScatterPlotItem(
             size=5, symbol="o", pen=theme.pen(theme.CURRENT, 1.0), brush=theme.colour(theme.CASING)
         )
-        self.start = pg.ScatterPlotItem(
-            size=13, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
+        self.start = Handles(
+            size=14, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
         )
         self.current = pg.ScatterPlotItem(
             size=17, symbol="o", pen=theme.pen(theme.CASING, 2.5), brush=theme.colour(theme.CURRENT)

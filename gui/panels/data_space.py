@@ -1,5 +1,7 @@
 """The data-space panel: the points, the sigmoid that is being fitted to them, and the batch that moved it."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
@@ -7,13 +9,14 @@ from PySide6.QtCore import Qt
 
 from engine.dataset import Dataset
 from gui import theme
+from gui.panels.data_points import POINT_SIZE, DataPoints
 from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
 Y_RANGE = (-0.13, 1.13)
-POINT_SIZE = 11
+MOST_RINGED = 500  # rows of a batch
 
 
 class DataSpace(Panel):
@@ -24,10 +27,20 @@ class DataSpace(Panel):
         self.plot = Plot("x", "ŷ = σ(w·x + b)", "Data space: points, sigmoid and batch")
         self.plot.setYRange(*Y_RANGE, padding=0)
         self.plot.show_grid()
+        self.plot.setToolTip(
+            "Drag a point to move it, across the middle to flip its class\n"
+            "Double-click to add one; right-click for more"
+        )
         self.body.addWidget(self.plot)
         self._source: Dataset | None = None
+        self._held = False
         self._x_range = (0.0, 1.0)
         self._make_items()
+
+    @property
+    def points(self) -> list[Any]:
+        """The points of class 0 and of class 1."""
+        return self.rows.points
 
     def _make_items(self) -> None:
         add = self.plot.addItem
@@ -38,14 +51,9 @@ class DataSpace(Panel):
         ]
         self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
         self.line.hide()
+        self.rows = DataPoints(self.plot)
         self.sigmoid = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 3.0))
         self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
-        self.points = [
-            pg.ScatterPlotItem(
-                size=POINT_SIZE, symbol=symbol, pen=theme.pen(theme.CASING), brush=theme.colour(name)
-            )
-            for name, symbol in zip(theme.CLASS_COLOURS, theme.CLASS_SYMBOLS, strict=True)
-        ]
         self.batch = pg.ScatterPlotItem(
             size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
         )
@@ -56,7 +64,6 @@ class DataSpace(Panel):
             self.line,
             self.hover,
             self.residuals,
-            *self.points,
             self.sigmoid,
             self.batch,
         ):
@@ -68,15 +75,20 @@ class DataSpace(Panel):
         if source is self._source:
             return
         self._source = source
-        for label, item in enumerate(self.points):
-            of_class = source.y == label
-            item.setData(source.x[of_class], source.y[of_class])
+        self.rows.show_rows(source)
         unit = f" ({source.x_unit})" if source.x_unit else ""
         self.plot.label("bottom", f"{source.x_label}{unit}")
         low, high = float(source.x.min()), float(source.x.max())
         margin = 0.06 * (high - low) or 1.0
         self._x_range = (low - margin, high + margin)
-        self.reset_view()
+        if self._held:
+            self._held = False
+        else:
+            self.reset_view()
+
+    def hold_view(self) -> None:
+        """Keep the view where it is when the next rows come: they are being dragged."""
+        self._held = True
 
     def draw(self, run: ActiveRun, index: int) -> None:
         """Show update `index`."""
@@ -104,6 +116,7 @@ class DataSpace(Panel):
         self.subtitle.setText(f"iteration {index} · {where}")
 
     def _draw_batch(self, source: Dataset, rows: NDArray[np.int64], w: float, b: float) -> None:
+        rows = rows[:MOST_RINGED]
         x, y = source.x[rows], source.y[rows]
         self.batch.setData(x, y)
         predicted = sigmoid(w * x.astype(np.float64) + b)

@@ -52,6 +52,7 @@ class LossContour(Panel):
     def __init__(self) -> None:
         super().__init__("loss_contour", "Loss contour")
         self.plot = Plot("w (weight)", "b (bias)", "Loss contour: loss over weight and bias, with the path")
+        self.plot.setToolTip("Drag the white point, or double-click, to start elsewhere")
         self.body.addWidget(self.plot)
         self._loss_title = self._no_minimum = ""
         self.map = ContourMap(self.plot)
@@ -103,7 +104,7 @@ class LossContour(Panel):
         found = minimum is not None and minimum.found
         self.minimum.setData([minimum.w], [minimum.b]) if minimum and found else self.minimum.clear()
         self._no_minimum, why = NO_MINIMUM[minimum.kind] if minimum and not found else ("", "")
-        self.subtitle.setToolTip(why)
+        self.subtitle.set_why(why)
 
     def show_hover(self, point: tuple[float, float] | None, text: str = "") -> None:
         """Mark (w, b) and say `text` about it; None takes both away."""

@@ -1,13 +1,38 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
 from gui import theme
 from gui.icons import icon
 from gui.loss_map import LossMap
 from gui.session import ActiveRun
+
+
+class ElidedLabel(QLabel):
+    """A line of text that ends in … where there is no room, and is then read in full as its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._why = ""
+
+    def set_why(self, why: str) -> None:
+        """Say more about the text in the tooltip."""
+        self._why = why
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the text, shortened where needed."""
+        if self.textFormat() == Qt.TextFormat.RichText:
+            super().paintEvent(event)
+            return
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+        whole = "" if shown == self.text() else self.text()
+        self.setToolTip("\n".join(filter(None, (whole, self._why))))
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class Panel(QFrame):
@@ -29,10 +54,8 @@ class Panel(QFrame):
         self.setProperty("role", "card")
         self.title = QLabel(title)
         self.title.setFont(theme.title_font())
-        self.subtitle = QLabel()
+        self.subtitle = ElidedLabel()
         self.subtitle.setProperty("role", "muted")
-        # the subtitle gives way in a narrow panel; the heading never dictates a width
-        self.subtitle.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.enlarge_button = QToolButton()
         self.enlarge_button.setAutoRaise(True)
         self.enlarge_button.setIcon(icon("enlarge"))

@@ -1,9 +1,12 @@
 """What the 2D panels share: a plot with the house's axes, and which rows of a long history to draw."""
 
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
+from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPaintEvent
 
 from gui import theme
 from gui.panels.axes import RoundAxis
@@ -27,9 +30,19 @@ class Plot(pg.PlotWidget):
     -------
     hovered(object)
         The position (x, y) under the mouse, or None when it has left.
+    painted()
+        What was drawn is on the screen.
+    double_clicked(QPointF), menu_wanted(QPointF)
+        At this position of the view, with the left and with the right button.
+    key_pressed(str, QPointF)
+        "F" or "Del" while the mouse is over this position.
     """
 
     hovered = Signal(object)
+    painted = Signal()
+    double_clicked = Signal(object)
+    menu_wanted = Signal(object)
+    key_pressed = Signal(str, object)
 
     def __init__(
         self, x_label: str, y_label: str, accessible_name: str, left_axis: RoundAxis | None = None
@@ -50,6 +63,11 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
         self.scene().sigMouseMoved.connect(self._on_mouse)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint, and tell."""
+        super().paintEvent(event)
+        self.painted.emit()
+
     @Slot(object)
     def _on_mouse(self, position: QPointF) -> None:
         box = self.getViewBox()
@@ -58,6 +76,30 @@ class Plot(pg.PlotWidget):
             self.hovered.emit((at.x(), at.y()))
         else:
             self.hovered.emit(None)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Tell where."""
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._tell_place(self.double_clicked, event.position())
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Tell where."""
+        self._tell_place(self.menu_wanted, QPointF(event.pos()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell of the keys that do something to what is under the mouse."""
+        name = {Qt.Key.Key_F: "F", Qt.Key.Key_Delete: "Del"}.get(Qt.Key(event.key()))
+        if name is None or event.modifiers():
+            super().keyPressEvent(event)
+            return
+        place = QPointF(self.mapFromGlobal(QCursor.pos()))
+        box = self.getViewBox()
+        self.key_pressed.emit(name, box.mapSceneToView(self.mapToScene(place.toPoint())))
+
+    def _tell_place(self, signal: Any, position: QPointF) -> None:
+        box, scene = self.getViewBox(), self.mapToScene(position.toPoint())
+        if box.sceneBoundingRect().contains(scene):
+            signal.emit(box.mapSceneToView(scene))
 
     def leaveEvent(self, event: QEvent) -> None:
         """Tell that the mouse has left."""

@@ -43,6 +43,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     pressed = Signal()  # a person clicked into the view, which never takes the keyboard's focus
 
+    _preparing = False
+
     def __init__(self) -> None:
         super().__init__()
         surface_format = QSurfaceFormat()
@@ -219,10 +221,17 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     # Painting
 
+    def update(self) -> None:  # type: ignore[override]
+        """Ask for another painting, but not while one is being prepared: items that it changes ask too."""
+        if not self._preparing:
+            super().update()
+
     def paintGL(self) -> None:
         """Draw the scene, then the labels over it."""
         if self._map is not None:
+            self._preparing = True
             self._follow_camera()
+            self._preparing = False
         GL.glEnable(GL.GL_MULTISAMPLE)  # WORKAROUND: QPainter leaves it switched off
         super().paintGL()
         if self._frame is None:

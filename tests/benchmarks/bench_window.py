@@ -88,7 +88,7 @@ def measure(with_opengl=True):
     wait(1.0)
     figures = {}
     for name, position in (("20_batches_per_s", SPEEDS.index(20.0)), ("full_speed", len(SPEEDS) - 1)):
-        window.player.reset()
+        window.edits.reset()
         window.transport.speed.setValue(position)
         window.player.play()
         wait(1.0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from engine.dataset import Dataset, load_dataset
 from engine.experiment import Experiment
@@ -122,7 +122,7 @@ def test_fit_and_seed_window(make_window, qtbot):
 
 def test_separable_data_have_no_minimum_and_it_says_why(window, qtbot):
     qtbot.waitUntil(lambda: "no minimum: separable" in contour(window).subtitle.text())
-    assert "boundary separates the classes" in contour(window).subtitle.toolTip()
+    qtbot.waitUntil(lambda: "boundary separates the classes" in contour(window).subtitle.toolTip())
     assert len(contour(window).minimum.getData()[0]) == 0
 
 
@@ -164,7 +164,7 @@ def test_hover_shows_the_point_everywhere(window, qtbot):
         Qt.MouseButton.NoButton, NONE,
     )  # fmt: skip
     QApplication.sendEvent(target, event)
-    label = panel.plot.findChild(type(panel.subtitle), "hover_text")
+    label = panel.plot.findChild(QLabel, "hover_text")
     qtbot.waitUntil(label.isVisible)
     w, b = (float(v[0]) for v in panel.hover_point.getData())
     assert (w, b) == pytest.approx((4.0, -3.0), abs=0.2)

@@ -1,0 +1,232 @@
+"""The experiment dock: one field for each field of Experiment, made from its limits."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDockWidget,
+    QFormLayout,
+    QFrame,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QWidget,
+)
+
+from engine.dataset import load_dataset, shipped_datasets
+from engine.experiment import Experiment
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.random_start import random_start
+from gui import theme
+from gui.docks.experiment_text import LABELS, ORDER_TITLES, SECTIONS
+from gui.docks.fields import ChoiceField, NumberField, RateSlider
+from gui.edits import Edits
+from gui.session import ActiveRun, Session
+from gui.transport import number_text
+
+WIDTH = 296
+_OPTIMIZER_FIELDS = SECTIONS[2][1:]
+
+
+class ExperimentDock(QDockWidget):
+    """The form. It shows the values at the cursor, and what the engine has accepted."""
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__("Experiment")
+        self.setObjectName("experiment_dock")
+        self._session, self._edits = session, edits
+        self._drags = 0
+        self._next_seed = 0
+        self._shown: tuple[ActiveRun, Experiment] | None = None
+        self.fields: dict[str, Any] = {}
+        self.message = _small_label("form_message")
+        self._formula, self._about_data = _small_label("formula"), _small_label("about_data")
+        self._data_units = _small_label("data_units")
+        self.rate_slider = RateSlider()
+        self.random_start = QPushButton("Random start")
+        self._build()
+        edits.refused.connect(self.message.setText)
+
+    # ---- building
+
+    def _build(self) -> None:
+        inside = QWidget()
+        form = self._form = QFormLayout(inside)
+        form.setContentsMargins(10, 6, 10, 10)
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setVerticalSpacing(4)
+        form.setHorizontalSpacing(10)
+        for number, names in enumerate(SECTIONS):
+            if number:
+                form.addRow(_rule())
+            for name in names:
+                self._add_row(name)
+        form.addRow(self.message)
+        area = QScrollArea()
+        area.setWidget(inside)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setMinimumWidth(WIDTH)
+        self.setWidget(area)
+
+    def _add_row(self, name: str) -> None:
+        field = self.fields[name] = self._field(name)
+        label, sentence = LABELS[name]
+        field.setToolTip(f"{sentence}\n{name}: {Experiment.limits(name).allowed}")
+        field.setAccessibleName(label)
+        field.setAccessibleDescription(sentence)
+        self._form.addRow("" if isinstance(field, QCheckBox) else label, field)
+        self._add_companions(self._form, name)
+
+    def _field(self, name: str) -> QWidget:
+        limits = Experiment.limits(name)
+        if limits.kind is bool:
+            box = QCheckBox(LABELS[name][0])
+            box.setObjectName(f"field_{name}")
+            box.clicked.connect(self._on_clicked)
+            return box
+        field: NumberField | ChoiceField
+        if limits.choices:
+            field = ChoiceField(name, _titles(name))
+        else:
+            field = NumberField(name, limits)
+            field.refused.connect(self.message.setText)
+        field.committed.connect(self._on_committed)
+        return field
+
+    def _add_companions(self, form: QFormLayout, name: str) -> None:
+        """Put below a field what belongs to it: an explanation, the slider, the button."""
+        if name == "dataset":
+            form.addRow(self._about_data)
+        elif name == "standardize":
+            form.addRow(self._data_units)
+        elif name == "loss":
+            form.addRow(self._formula)
+        elif name == "learning_rate":
+            self.rate_slider.setAccessibleName("Learning rate on a logarithmic scale")
+            self.rate_slider.setToolTip("The learning rate on a logarithmic scale, also while training")
+            self.rate_slider.dragged.connect(self._on_rate)
+            self.rate_slider.sliderPressed.connect(self._new_drag)
+            form.addRow("", self.rate_slider)
+        elif name == "start_b":
+            self.random_start.setObjectName("random_start")
+            self.random_start.clicked.connect(self._draw_start)
+            form.addRow("", self.random_start)
+
+    # ---- showing
+
+    def draw(self, run: ActiveRun, index: int) -> None:
+        """Show the values in force at update `index`, and the parameters in data units."""
+        experiment = run.experiment_at(index)
+        if self._shown is None or self._shown[0] is not run or self._shown[1] != experiment:
+            self._shown = run, experiment
+            self._show_fields(run, experiment)
+        self._data_units.setVisible(experiment.standardize)
+        if experiment.standardize:
+            w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
+            w, b = run.dataset.in_data_units(w, b)
+            self._data_units.setText(f"In data units: w {number_text(w)}, b {number_text(b)}")
+
+    def _show_fields(self, run: ActiveRun, experiment: Experiment) -> None:
+        for name, field in self.fields.items():
+            value = getattr(experiment, name)
+            if isinstance(field, QCheckBox):
+                field.setChecked(value)
+            elif name == "dataset":
+                self._show_dataset(field, run)
+            else:
+                field.show_value(value)
+        self.rate_slider.show_value(experiment.learning_rate)
+        optimizer = OPTIMIZERS[experiment.optimizer]
+        for name in _OPTIMIZER_FIELDS:
+            self._form.setRowVisible(self.fields[name], optimizer.uses(name))
+        if optimizer.epsilon is not None:
+            self.fields["epsilon"].lineEdit().setPlaceholderText(f"{optimizer.epsilon:g} (torch's default)")
+        self._formula.setText(f"L = {LOSSES[experiment.loss].formula}")
+
+    def _show_dataset(self, field: ChoiceField, run: ActiveRun) -> None:
+        own = run.run.dataset is not None
+        while field.count() > len(shipped_datasets()):
+            field.removeItem(field.count() - 1)
+        if own:
+            field.addItem(f"{run.source.title} ({len(run.source)} rows)", None)
+            field.setCurrentIndex(field.count() - 1)
+        else:
+            field.show_value(run.experiment.dataset)
+        self._about_data.setText(run.source.description)
+        self._about_data.setToolTip(run.source.source and f"Source: {run.source.source}")
+        self._about_data.setVisible(bool(run.source.description))
+
+    # ---- what a person asks for
+
+    @Slot(object)
+    def _on_committed(self, value: object) -> None:
+        name = self._name_of(self.sender())
+        if name == "dataset" and value is None:
+            return  # the own data that are on show
+        fields, self._shown = {name: value}, None
+        self.message.setText("")
+        rows = len(load_dataset(str(value))) if name == "dataset" else len(self._session.active.source)
+        size = fields.get("batch_size", self._session.active.experiment.batch_size)
+        if isinstance(size, int) and size > rows:
+            fields["batch_size"] = rows
+            self.message.setText(f"Batch size: {size} is more than the {rows} rows; set to {rows}.")
+        self._edits.set_fields(fields, f"Change {LABELS[name][0].lower()}")
+
+    @Slot()
+    def _on_clicked(self) -> None:
+        name = self._name_of(self.sender())
+        self._shown = None
+        self._edits.set_fields({name: self.fields[name].isChecked()}, f"Change {LABELS[name][0].lower()}")
+
+    @Slot()
+    def _new_drag(self) -> None:
+        self._drags += 1
+
+    @Slot(float)
+    def _on_rate(self, rate: float) -> None:
+        drag = self._drags if self.rate_slider.isSliderDown() else None
+        self._edits.set_fields({"learning_rate": rate}, "Change learning rate", drag)
+
+    @Slot()
+    def _draw_start(self) -> None:
+        seed, self._next_seed = self._next_seed, self._next_seed + 1
+        w, b = random_start(seed)
+        self.message.setText(f"torch.manual_seed({seed}); nn.Linear(1, 1)")
+        self._edits.set_fields({"start_w": w, "start_b": b}, "Random start")
+
+    def _name_of(self, field: QObject) -> str:
+        return field.objectName().removeprefix("field_")
+
+
+def _titles(name: str) -> dict[str, str]:
+    """Return what a person reads for each choice of a field."""
+    if name == "dataset":
+        sets = {shipped: load_dataset(shipped) for shipped in shipped_datasets()}
+        return {shipped: f"{data.title} ({len(data)} rows)" for shipped, data in sets.items()}
+    if name == "loss":
+        return {loss.name: loss.title for loss in LOSSES.values()}
+    if name == "optimizer":
+        return {optimizer.name: optimizer.title for optimizer in OPTIMIZERS.values()}
+    return ORDER_TITLES
+
+
+def _rule() -> QFrame:
+    rule = QFrame()
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setProperty("role", "rule")
+    return rule
+
+
+def _small_label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    label.setProperty("role", "muted")
+    label.setWordWrap(True)
+    font = label.font()
+    font.setPointSizeF(theme.BASE_POINTS - 1)
+    label.setFont(font)
+    return label

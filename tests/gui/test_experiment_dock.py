@@ -1,0 +1,378 @@
+"""The form, the undo stack, and data and start taken in hand: by keys and mouse."""
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAction, QMouseEvent
+from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QToolButton, QWidget
+
+from engine.dataset import load_dataset
+from engine.experiment import Experiment, field_names
+from engine.run import Run
+from engine.trainer import Trainer
+from gui.docks.fields import _next_round
+
+NONE = Qt.KeyboardModifier.NoModifier
+LEFT = Qt.MouseButton.LeftButton
+
+
+def field(window, name):
+    return window.experiment_dock.findChild(QWidget, f"field_{name}")
+
+
+def action(window, name):
+    return window.findChild(QAction, name)
+
+
+def type_into(qtbot, widget, text, key=Qt.Key.Key_Return):
+    widget.setFocus()
+    widget.lineEdit().selectAll()
+    qtbot.keyClicks(widget.lineEdit(), text)
+    qtbot.keyClick(widget, key)
+
+
+def step_to(qtbot, window, index):
+    while window.session.newest < index:
+        before = window.session.newest
+        window.player.to_newest()
+        window.player.step_epoch()
+        qtbot.waitUntil(lambda b=before: window.session.newest > b and at_an_end(window))
+    qtbot.waitUntil(lambda: window.player.state in ("paused", "finished"))
+
+
+def at_an_end(window):
+    return window.session.newest % window.session.active.batches_per_epoch == 0
+
+
+def rows_equal(history, trainer):
+    """The history holds just what a fresh trainer does."""
+    steps = [trainer.step() for _ in range(len(history))]
+    return history.w[1:].tolist() == [s.w for s in steps] and history.b[1:].tolist() == [s.b for s in steps]
+
+
+def mouse(widget, kind, at, button=LEFT, held=LEFT):
+    QApplication.sendEvent(widget, QMouseEvent(kind, at, widget.mapToGlobal(at), button, held, NONE))
+
+
+def drag_in(qtbot, plot, start, end):
+    """Drag with the left button from one position of the view to another, in four moves."""
+    view, box = plot.viewport(), plot.getViewBox()
+    a, b = (QPointF(plot.mapFromScene(box.mapViewToScene(QPointF(*p)))) for p in (start, end))
+    mouse(view, QMouseEvent.Type.MouseMove, a, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
+    mouse(view, QMouseEvent.Type.MouseButtonPress, a)
+    for k in range(1, 5):
+        qtbot.wait(15)  # pyqtgraph leaves out moves that follow within 10 ms
+        mouse(view, QMouseEvent.Type.MouseMove, a + (b - a) * k / 4, Qt.MouseButton.NoButton)
+    mouse(view, QMouseEvent.Type.MouseButtonRelease, b, LEFT, Qt.MouseButton.NoButton)
+
+
+def double_click(plot, at):
+    place = QPointF(plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(*at))))
+    mouse(plot.viewport(), QMouseEvent.Type.MouseButtonDblClick, place)
+
+
+def test_every_field_of_experiment_is_there_and_explained(window):
+    for name in field_names():
+        widget = field(window, name)
+        assert widget is not None, name
+        assert widget.accessibleName()
+        assert widget.accessibleDescription().endswith(".")
+        assert Experiment.limits(name).allowed in widget.toolTip()
+    area = window.experiment_dock.findChild(QScrollArea)
+    assert area.widget().minimumSizeHint().width() <= area.viewport().width()
+
+
+def test_optimizer_fields_show_only_where_they_apply(window, qtbot):
+    assert field(window, "momentum").isVisible()
+    assert not field(window, "beta1").isVisible()
+    combo = field(window, "optimizer")
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.session.active.experiment.optimizer == "adam")
+    qtbot.waitUntil(field(window, "beta1").isVisible)
+    assert not field(window, "momentum").isVisible()
+    assert "1e-08" in field(window, "epsilon").lineEdit().placeholderText()
+
+
+def test_a_new_start_begins_anew(window, qtbot):
+    step_to(qtbot, window, 7)
+    type_into(qtbot, field(window, "start_w"), "2,5")
+    qtbot.waitUntil(lambda: window.session.newest == 0)
+    assert window.session.active.run.experiment.start_w == 2.5
+    assert float(window.session.active.history.w[0]) == 2.5
+    assert window.edits.stack.undoText() == "Change start w"
+
+
+def test_the_rate_changes_on_the_way_and_is_recorded(window, qtbot):
+    step_to(qtbot, window, 14)
+    type_into(qtbot, field(window, "learning_rate"), "0.25")
+    qtbot.waitUntil(lambda: window.session.active.run.changes == ((14, "learning_rate", 0.25),))
+    step_to(qtbot, window, 28)
+    changed = Trainer(Experiment(), changes=((14, "learning_rate", 0.25),))
+    assert rows_equal(window.session.active.history, changed)
+    window.session.show_update(3)
+    qtbot.waitUntil(lambda: field(window, "learning_rate").value() == 2.0)
+    window.session.show_update(20)
+    qtbot.waitUntil(lambda: field(window, "learning_rate").value() == 0.25)
+
+
+def test_a_change_at_an_earlier_update_branches_and_undo_brings_all_back(window, qtbot):
+    step_to(qtbot, window, 35)
+    before = window.session.active.history.w.copy()
+    window.session.show_update(10)
+    type_into(qtbot, field(window, "learning_rate"), "0.5")
+    qtbot.waitUntil(lambda: window.session.newest == 10)
+    step_to(qtbot, window, 21)
+    branched = window.session.active.history.w.copy()
+    assert rows_equal(
+        window.session.active.history, Trainer(Experiment(), changes=((10, "learning_rate", 0.5),))
+    )
+    window.setFocus()
+    qtbot.keyClick(window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.session.newest == 35)
+    assert np.array_equal(window.session.active.history.w, before)
+    assert window.session.cursor == 10
+    step_to(qtbot, window, 42)
+    assert rows_equal(window.session.active.history, Trainer(Experiment()))
+    action(window, "redo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 21)
+    assert np.array_equal(window.session.active.history.w, branched)
+    action(window, "undo").trigger()
+    action(window, "redo").trigger()
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 42)
+
+
+def test_reset_can_be_undone(window, qtbot):
+    step_to(qtbot, window, 14)
+    action(window, "reset").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 0)
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 14)
+    assert rows_equal(window.session.active.history, Trainer(Experiment()))
+    step_to(qtbot, window, 21)
+    assert rows_equal(window.session.active.history, Trainer(Experiment()))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("learning_rate", "0"), ("learning_rate", "-1"), ("learning_rate", "abc"), ("batch_size", "0"),
+        ("batch_size", "2.5"), ("epochs", ""), ("momentum", "7"), ("seed", "-3"), ("start_b", "1e400"),
+    ],
+)  # fmt: skip
+def test_what_is_not_allowed_is_said_and_restarts_nothing(window, qtbot, name, text):
+    step_to(qtbot, window, 7)
+    widget = field(window, name)
+    before, run = widget.lineEdit().text(), window.session.active
+    type_into(qtbot, widget, text or " ")
+    assert widget.lineEdit().text() == before
+    assert window.experiment_dock.message.text().startswith(f"{name}: ")
+    assert Experiment.limits(name).allowed in window.experiment_dock.message.text()
+    assert window.session.active is run
+
+
+def test_half_typed_numbers_and_stray_wheels_restart_nothing(window, qtbot):
+    step_to(qtbot, window, 7)
+    run = window.session.active
+    widget = field(window, "start_w")
+    widget.setFocus()
+    widget.lineEdit().selectAll()
+    qtbot.keyClicks(widget.lineEdit(), "1.")
+    qtbot.keyClick(widget.lineEdit(), Qt.Key.Key_Left)
+    qtbot.keyClick(widget.lineEdit(), Qt.Key.Key_Home)
+    assert window.session.cursor == 7, "text fields keep their own keys"
+    assert window.session.active is run
+    qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == 1.0)
+
+
+def test_the_batch_size_is_clamped_to_the_rows_and_says_so(window, qtbot):
+    type_into(qtbot, field(window, "batch_size"), "500")
+    qtbot.waitUntil(lambda: window.session.active.experiment.batch_size == 20)
+    assert "500 is more than the 20 rows" in window.experiment_dock.message.text()
+
+
+def test_the_slider_changes_the_rate_as_one_entry(window, qtbot):
+    step_to(qtbot, window, 7)
+    slider = window.experiment_dock.rate_slider
+    count = window.edits.stack.count()
+    slider.setSliderDown(True)
+    for position in (10, 0, -20, -50):
+        slider.setValue(position)
+    slider.setSliderDown(False)
+    qtbot.waitUntil(lambda: window.session.active.run.changes == ((7, "learning_rate", 0.1),))
+    assert window.edits.stack.count() == count + 1
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.active.run.changes == ())
+
+
+def test_the_rate_changes_while_training_without_stopping(window, qtbot):
+    window.transport.speed.setValue(8)
+    window.player.play()
+    qtbot.waitUntil(lambda: window.session.newest > 5)
+    window.experiment_dock.rate_slider.setValue(-30)
+    qtbot.waitUntil(lambda: len(window.session.active.run.changes) == 1)
+    at = window.session.newest
+    qtbot.waitUntil(lambda: window.session.newest > at + 5)
+    window.player.pause()
+    qtbot.waitUntil(lambda: window.player.state == "paused")
+    assert rows_equal(
+        window.session.active.history, Trainer(Experiment(), changes=window.session.active.run.changes)
+    )
+
+
+def test_random_start_is_torchs_own(window, qtbot):
+    button = window.experiment_dock.findChild(QPushButton, "random_start")
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == pytest.approx(-0.00749, abs=1e-5))
+    assert window.session.active.run.experiment.start_b == pytest.approx(0.53644, abs=1e-5)
+    qtbot.mouseClick(button, LEFT)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w != pytest.approx(-0.00749, abs=1e-5))
+
+
+def test_standardising_shows_both_units(make_window, qtbot):
+    window = make_window(Experiment(dataset="challenger_oring", batch_size=23, learning_rate=0.5))
+    qtbot.mouseClick(field(window, "standardize"), LEFT)
+    qtbot.waitUntil(lambda: window.session.active.experiment.standardize)
+    step_to(qtbot, window, 1)
+    label = window.experiment_dock.findChild(QWidget, "data_units")
+    qtbot.waitUntil(label.isVisible)
+    data = load_dataset("challenger_oring").x.astype(float)
+    w = float(window.session.active.history.w[-1])
+    assert f"w {w / data.std():.4f}".replace("-", "−") in label.text()
+
+
+def test_another_data_set_is_shown_with_its_units(window, qtbot):
+    combo = field(window, "dataset")
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: window.session.active.source.name != "threshold")
+    source = window.session.active.source
+    assert source.x_label in window.views.data_space.plot.getAxis("bottom").labelText
+    about = window.experiment_dock.findChild(QWidget, "about_data")
+    qtbot.waitUntil(lambda: about.text() == source.description)
+    assert source.source in about.toolTip()
+
+
+def test_a_point_is_dragged_and_the_surface_follows(window, qtbot):
+    panel = window.views.data_space
+    drag_in(qtbot, panel.plot, (-1.0, 0.0), (-0.5, 0.98))
+    qtbot.waitUntil(lambda: window.session.active.run.dataset is not None)
+    qtbot.waitUntil(lambda: window.session.active.source.y[0] == 1)
+    source = window.session.active.source
+    qtbot.waitUntil(lambda: window.session.active.source.x[0] == pytest.approx(-0.5, abs=0.03))
+    assert len(source) == 20
+    assert window.edits.stack.count() == 1, "a drag is one entry"
+    qtbot.waitUntil(lambda: window.views.surfaces.minimum is not None)
+    assert window.views.surfaces.minimum.found, "the classes overlap now"
+    assert len(panel.points[1].getData()[0]) == 8
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.active.source is load_dataset("threshold"))
+
+
+def test_points_are_added_flipped_and_removed(window, qtbot):
+    plot = window.views.data_space.plot
+    double_click(plot, (0.55, 0.9))
+    qtbot.waitUntil(lambda: len(window.session.active.source) == 21)
+    assert window.session.active.source.y[-1] == 1
+    place = plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(-1.0, 0.0)))
+    plot.menu_wanted.emit(QPointF(-1.0, 0.0))
+    menu = window.views.data_space.findChild(QMenu, "data_menu")
+    assert [a.text().split("\t")[0] for a in menu.actions()] == ["Flip the class of row 1", "Remove row 1"]
+    menu.actions()[0].trigger()
+    menu.close()
+    qtbot.waitUntil(lambda: window.session.active.source.y[0] == 1)
+    assert place is not None
+    plot.key_pressed.emit("Del", QPointF(-1.0, 1.0))
+    qtbot.waitUntil(lambda: len(window.session.active.source) == 20)
+    assert window.session.active.source.x[0] == np.float32(-0.9)
+    for _ in range(3):
+        action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.active.source is load_dataset("threshold"))
+
+
+def test_the_start_is_dragged_by_hand(window, qtbot):
+    step_to(qtbot, window, 14)
+    plot = window.views.loss_contour.plot
+    drag_in(qtbot, plot, (-5.0, -10.0), (3.0, 2.0))
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == pytest.approx(3.0, abs=0.2))
+    assert window.session.active.run.experiment.start_b == pytest.approx(2.0, abs=0.3)
+    assert window.session.newest == 0
+    assert window.edits.stack.count() == 1
+    assert window.views.loss_contour.shown_window == (-15, 15, -13, 13), "the map is not dragged along"
+    x, y = window.views.data_space.sigmoid.getData()
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    w, b = (float(v[0]) for v in (window.session.active.history.w, window.session.active.history.b))
+    x, y = window.views.data_space.sigmoid.getData()
+    assert np.allclose(y, 1 / (1 + np.exp(-(w * x + b))))
+    double_click(plot, (-8.0, 5.0))
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == pytest.approx(-8.0, abs=0.2))
+    action(window, "undo").trigger()
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 14)
+
+
+def test_ways_out_of_a_divergence(make_window, qtbot):
+    window = make_window(Experiment(loss="cross_entropy_literal", learning_rate=20))
+    window.transport.speed.setValue(12)
+    window.player.play()
+    qtbot.waitUntil(lambda: window.banner.isVisible())
+    message = window.banner.message.text()
+    assert "update 14" in message
+    assert "0·log 0" in message
+    buttons = {
+        b.defaultAction().objectName(): b
+        for b in window.banner.findChildren(QToolButton)
+        if b.defaultAction()
+    }
+    assert all(buttons[name].isVisible() for name in ("step_back", "lower_rate", "stable_loss", "reset"))
+    qtbot.mouseClick(buttons["lower_rate"], LEFT)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.learning_rate == 2.0)
+    assert not window.banner.isVisible()
+    window.player.play()
+    qtbot.waitUntil(lambda: window.session.newest > 30)
+    window.player.pause()
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 14)
+    qtbot.waitUntil(lambda: window.player.state == "diverged")
+    qtbot.waitUntil(lambda: window.banner.isVisible())
+    qtbot.mouseClick(buttons["stable_loss"], LEFT)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.loss == "cross_entropy")
+
+
+def test_a_million_rows_are_a_density(make_window, qtbot):
+    from engine.dataset import Dataset
+
+    rng = np.random.default_rng(0)
+    x = rng.normal(size=200_000)
+    data = Dataset(name="many", x=x, y=x + rng.normal(size=len(x)) > 0)
+    window = make_window(run=Run(Experiment(batch_size=100), data))
+    panel = window.views.data_space
+    assert not panel.points[0].isVisible()
+    assert [item.isVisible() for item in panel.rows.densities] == [True, True]
+    assert panel.rows.densities[1].getData()[1].min() >= 0.7
+    window.player.step_epoch()
+    qtbot.waitUntil(lambda: window.session.cursor == 2000, timeout=20_000)
+
+
+def test_rates_step_by_one_two_five():
+    assert [_next_round(v, 1) for v in (1.0, 2.0, 5.0, 0.03)] == [2.0, 5.0, 10.0, 0.05]
+    assert [_next_round(v, -1) for v in (1.0, 2.0, 5.0, 0.03)] == [0.5, 1.0, 2.0, 0.02]
+    assert _next_round(1.0, -3) == 0.1
+
+
+def test_tab_order_follows_the_eye(window):
+    names = [name for name in field_names() if field(window, name).isVisible()]
+    places = {
+        name: field(window, name).mapTo(window.experiment_dock, field(window, name).rect().topLeft()).y()
+        for name in names
+    }
+    by_eye = sorted(names, key=places.get)
+    order, widget = [], field(window, by_eye[0])
+    for _ in range(60):
+        name = widget.objectName().removeprefix("field_")
+        if name in names and name not in order:
+            order.append(name)
+        widget = widget.nextInFocusChain()
+    assert order == by_eye
