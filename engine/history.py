@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from engine import surface
 from engine.dataset import Dataset
+from engine.extremes import BLOCK, BlockExtremes, Rows, extreme_rows
 
 Column = NDArray[np.float32]
 
@@ -34,6 +35,7 @@ class History:
         self._chunks: list[dict[str, Column]] = []
         self._rows = 0
         self._full_losses = 0  # rows of full_loss computed so far
+        self._extremes = {name: BlockExtremes() for name in _COLUMNS}
         self.append(start_w, start_b, np.nan)
 
     def __len__(self) -> int:
@@ -62,6 +64,7 @@ class History:
         branch.dataset, branch.loss = self.dataset, self.loss
         branch._rows = index + 1
         branch._full_losses = min(self._full_losses, branch._rows)
+        branch._extremes = {name: known.cut(branch._rows // BLOCK) for name, known in self._extremes.items()}
         full, rest = divmod(branch._rows, CHUNK)
         branch._chunks = self._chunks[:full]
         if rest:
@@ -89,6 +92,41 @@ class History:
         rows.flags.writeable = False
         return rows
 
+    def take(self, name: str, rows: Rows) -> Column:
+        """Return a column's values at `rows`, ascending; it costs the same however long the history is."""
+        if name == "full_loss" and len(rows):
+            self._compute_full_losses(int(rows[-1]) + 1)
+        ends = np.searchsorted(rows, np.arange(1, len(self._chunks)) * CHUNK)
+        parts = np.split(rows % CHUNK, ends)
+        return np.concatenate([chunk[name][part] for chunk, part in zip(self._chunks, parts, strict=True)])
+
+    def extremes(self, name: str, start: int, stop: int, most: int) -> tuple[Rows, Column]:
+        """Return at most about `most` rows from `start` to `stop` (exclusive) that keep a curve's look.
+
+        Every peak, the first and the last row are among them. The extremes of complete blocks are kept, so
+        that a curve of ten million updates is drawn as fast as one of a thousand.
+
+        Returns
+        -------
+        rows : (n,) int64 array
+            Ascending.
+        values : (n,) float32 array
+            The column's values there.
+        """
+        first, end = -(-start // BLOCK), stop // BLOCK
+        if stop - start <= 4 * BLOCK or end - first < 2:
+            kept = extreme_rows(self.column(name, start, stop), most)
+            return kept + start, self.column(name, start, stop)[kept]
+        blocks = self._block_extremes(name, end)
+        rows, values = blocks.between(first, end)
+        head, tail = np.arange(start, first * BLOCK), np.arange(end * BLOCK, stop)
+        rows = np.concatenate([head, rows, tail])
+        values = np.concatenate(
+            [self.column(name, start, first * BLOCK), values, self.column(name, end * BLOCK, stop)]
+        )
+        kept = extreme_rows(values, most)
+        return rows[kept], values[kept]
+
     @property
     def w(self) -> Column:
         """The weight after each update, (updates + 1,)."""
@@ -108,6 +146,15 @@ class History:
     def full_loss(self) -> Column:
         """The mean loss over all rows after each update, (updates + 1,)."""
         return self.column("full_loss")
+
+    def _block_extremes(self, name: str, blocks: int) -> BlockExtremes:
+        known = self._extremes[name]
+        while known.blocks() < blocks:
+            begin = known.blocks() * BLOCK
+            # chunk by chunk: no copy of a long column
+            end = min(blocks * BLOCK, (begin // CHUNK + 1) * CHUNK)
+            known.add(self.column(name, begin, end))
+        return known
 
     def _compute_full_losses(self, stop: int) -> None:
         while self._full_losses < stop:

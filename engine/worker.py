@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from engine.dataset import Dataset
 from engine.experiment import Experiment
+from engine.goals import Goal, GoalWatch
 from engine.run import Run
 
 if TYPE_CHECKING:
@@ -104,6 +105,7 @@ class TrainingWorker(QObject):
         self._due = 0.0
         self._until = 0  # the update at which to stand still
         self._hurry = False  # to `_until` at full speed
+        self._watch: GoalWatch | None = None
         self._free = threading.Event()  # not held
         self._free.set()
         self._trainer: Trainer | None = None
@@ -140,6 +142,10 @@ class TrainingWorker(QObject):
     def step_epoch(self) -> None:
         """Train to the end of the epoch, at full speed, and stand still."""
         self._post(self._run_to, 0)
+
+    def run_until(self, goal: Goal) -> None:
+        """Train at full speed until `goal` is reached or the last epoch ends, and stand still."""
+        self._post(self._run_until, goal)
 
     def reset(self, request: object = None) -> None:
         """Go back to the start; changes made on the way are forgotten."""
@@ -249,7 +255,13 @@ class TrainingWorker(QObject):
         left = updates or trainer.batches_per_epoch - begin % trainer.batches_per_epoch
         self._start(min(begin + left, trainer.updates_wanted), hurry=True)
 
+    def _run_until(self, goal: Goal) -> None:
+        trainer = self._at_hand()
+        self._start(trainer.updates_wanted, hurry=True)
+        self._watch = GoalWatch(goal, trainer.batches_per_epoch)
+
     def _start(self, until: int, hurry: bool) -> None:
+        self._watch = None
         if self._state == DIVERGED or self._at_hand().index >= until:
             return
         self._until, self._hurry = until, hurry
@@ -278,7 +290,8 @@ class TrainingWorker(QObject):
         while not self._commands:
             step = trainer.step()
             self.stepped.emit(step)
-            if not step.finite or step.index >= self._until:
+            reached = self._watch is not None and self._watch.met(step)
+            if reached or not step.finite or step.index >= self._until:
                 self._stand_still(diverged=not step.finite)
                 return
             now = time.perf_counter()

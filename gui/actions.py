@@ -51,6 +51,10 @@ def _forward(now: Situation) -> bool:
     return not now.loading and (now.can_train or not now.at_newest)
 
 
+def _can_train(now: Situation) -> bool:
+    return now.can_train
+
+
 def _play(now: Situation) -> bool:
     return now.playing or _forward(now)
 
@@ -86,6 +90,11 @@ class ActionRow:
 
 
 ROWS: tuple[ActionRow, ...] = (
+    ActionRow("open", "File", "&Open…", "Ctrl+O", "Open an experiment (.toml) or data (.csv)"),
+    ActionRow("save", "File", "&Save", "Ctrl+S", "Save the experiment, its data and the changes on the way"),
+    ActionRow("save_as", "File", "Save &as…", "Ctrl+Shift+S", "Save the experiment under another name"),
+    ActionRow("save_data", "File", "Save &data as CSV…", "", "Save the rows on show"),
+    ActionRow("generate", "File", "&Generate data…", "Ctrl+D", "Make data from a seed"),
     ActionRow("undo", "Edit", "&Undo", "Ctrl+Z", "Take back the last change", enabled=_can_undo),
     ActionRow("redo", "Edit", "&Redo", "Ctrl+Shift+Z", "Make the change again", enabled=_can_redo),
     ActionRow("quit", "File", "&Quit", "Ctrl+Q", "Close the lab"),
@@ -99,6 +108,14 @@ ROWS: tuple[ActionRow, ...] = (
         "Train to the end of the epoch",
         "step_epoch",
         enabled=_forward,
+    ),
+    ActionRow(
+        "run_until",
+        "Run",
+        "Run &until…",
+        "Ctrl+U",
+        "Train at full speed to an epoch, to accuracy 100 %, to a loss, or until it stops improving",
+        enabled=_can_train,
     ),
     ActionRow("step_back", "Run", "Step &back", "Left", "Show the update before", "step_back", enabled=_back),
     ActionRow(

@@ -35,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     problem = display_problem()
     if problem:
         return _train_without_window(problem, run, parser)
-    return _show_window(run, with_opengl=not options.no_gl)
+    return _show_window(run, options.file, with_opengl=not options.no_gl)
 
 
 def create_main_window(
@@ -85,9 +85,11 @@ def prepare_application() -> "QApplication":
     return application
 
 
-def _show_window(run: Run, with_opengl: bool) -> int:
+def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
     application = prepare_application()
     window = create_main_window(run=run, with_opengl=with_opengl)
+    if path:
+        window.document.started_with(path)
     window.show()
     status = application.exec()
     del window

@@ -6,7 +6,7 @@ import sys
 
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
-from PySide6.QtGui import QActionGroup, QCloseEvent, QShowEvent
+from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
 
 from engine import surface
@@ -15,20 +15,24 @@ from engine.run import Run
 from engine.worker import DIVERGED, FINISHED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
 from gui import theme
 from gui.actions import MENUS, ROWS, Situation, enable, make_actions
+from gui.background import Background
 from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
+from gui.dialogs.run_until import RunUntil
 from gui.docks.experiment import ExperimentDock
+from gui.document import Document, dropped_file
 from gui.edits import Edits
 from gui.frames import FULL_SPEED_MS, NORMAL_MS
 from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
-from gui.panels.panel import Panel
 from gui.player import Player
+from gui.progress_line import ProgressLine
 from gui.session import Session
 from gui.settings import restore_window, save_window
 from gui.touch import Touch
 from gui.transport import Transport, percent_text
 from gui.version import DISTRIBUTION
+from gui.view_commands import ViewCommands
 from gui.views import Views
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
@@ -71,6 +75,7 @@ class MainWindow(QMainWindow):
         self.views = Views(self.session, self.transport)
         self.player = Player(self.session, self.worker, self.transport.batches_per_second)
         self.edits = Edits(self.session, self.worker)
+        self.document = Document(self, self.session, self.edits, Background())
         self._touch = Touch(self.session, self.edits, self.views.data_space, self.views.loss_contour)
         self._build()
         self._wire()
@@ -84,7 +89,6 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("main_window")
-        self.setWindowTitle("Cross-Entropy Lab")
         self.setWindowIcon(icon(DISTRIBUTION))
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
@@ -107,7 +111,10 @@ class MainWindow(QMainWindow):
         self._build_menus()
         for name in ("fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
+        self.progress_line = ProgressLine()
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self.progress_line)
+        self.setAcceptDrops(True)
 
     def _build_menus(self) -> None:
         menus: dict[str, QMenu] = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
@@ -116,6 +123,9 @@ class MainWindow(QMainWindow):
             if submenu and row.menu not in menus:
                 menus[row.menu] = menus[menu].addMenu(submenu)
             menus[row.menu].addAction(self.actions_by_name[row.name])
+        recent = QMenu("Open &recent", self)
+        menus["File"].insertMenu(self.actions_by_name["save"], recent)
+        self.document.recent_menu(recent)
         self.addActions(list(self.actions_by_name.values()))
         colours = QActionGroup(self)
         for name in theme.COLOUR_MAPS:
@@ -125,8 +135,10 @@ class MainWindow(QMainWindow):
 
     def _wire(self) -> None:
         player, views = self.player, self.views
+        commands = self._view_commands = ViewCommands(self, self.grid, views)
+        commands.enlarged.connect(self._enable_actions)
         handlers = {
-            "quit": self.close,
+            "quit": self._quit,
             "play": player.toggle,
             "step": player.step,
             "step_epoch": player.step_epoch,
@@ -135,6 +147,12 @@ class MainWindow(QMainWindow):
             "to_start": player.to_start,
             "to_newest": player.to_newest,
             "reset": self.edits.reset,
+            "open": self.document.open,
+            "save": self.document.save,
+            "save_as": self.document.save_as,
+            "save_data": self.document.save_data,
+            "generate": self.document.generate,
+            "run_until": self._ask_until,
             "undo": self.edits.stack.undo,
             "redo": self.edits.stack.redo,
             "lower_rate": self._lower_rate,
@@ -142,24 +160,24 @@ class MainWindow(QMainWindow):
             "fit": views.fit,
             "seed_window": views.show_seed_window,
             "reset_view": views.reset_views,
-            "all_panels": self._show_all_panels,
+            "all_panels": commands.show_all_panels,
             "keys": self._show_keys,
             "about": self._show_about,
         }
         for name in ("zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down"):
-            handlers[name] = self._move_view
+            handlers[name] = commands.move_view
         for panel in views.panels:
-            handlers[f"enlarge_{panel.objectName()}"] = self._enlarge_by_action
-            panel.enlarge_toggled.connect(self._toggle_enlarged)
+            handlers[f"enlarge_{panel.objectName()}"] = commands.enlarge_by_action
+            panel.enlarge_toggled.connect(commands.toggle_enlarged)
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(handler)
         for name, toggled in {
             "show_line": views.data_space.set_line_visible,
-            "log_loss": self._set_log_loss,
+            "log_loss": commands.set_log_loss,
             "follow_path": views.set_follows,
-            "full_screen": self._set_full_screen,
+            "full_screen": commands.set_full_screen,
             "show_experiment": self.experiment_dock.setVisible,
-            **{f"colours_{colours}": self._set_colours for colours in theme.COLOUR_MAPS},
+            **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
         self.experiment_dock.visibilityChanged.connect(self.actions_by_name["show_experiment"].setChecked)
@@ -168,6 +186,10 @@ class MainWindow(QMainWindow):
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
         views.drawing_began.connect(self._draw_docks)
+        self.document.changed.connect(self._show_title)
+        self.document.noted.connect(self.statusBar().showMessage)
+        self.progress_line.cancelled.connect(player.pause)
+        self._show_title()
         self.transport.update_chosen.connect(self.session.show_update)
         self.transport.speed_changed.connect(self._on_speed)
         player.playing_changed.connect(self._on_playing)
@@ -220,6 +242,8 @@ class MainWindow(QMainWindow):
     def _draw_docks(self) -> None:
         if self.experiment_dock.isVisible() or not self.isVisible():
             self.experiment_dock.draw(self.session.active, self.session.cursor)
+        if self.progress_line.isVisible():
+            self.progress_line.show_fraction(self.session.newest / self.session.active.updates_wanted)
 
     # ---- the worker's word
 
@@ -229,6 +253,8 @@ class MainWindow(QMainWindow):
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed(state)
         self.statusBar().showMessage(self._state_text(state))
+        if state != RUNNING:
+            self.progress_line.hide()
         self.views.clock.request()
         self._enable_actions()
         if state == DIVERGED and self.session.last_step is not None:
@@ -282,56 +308,27 @@ class MainWindow(QMainWindow):
         self.views.clock.set_interval(FULL_SPEED_MS if full else NORMAL_MS)
 
     @Slot()
-    def _move_view(self) -> None:
-        panel = self._focused_panel()
-        what = self.sender().objectName()
-        if what in ("zoom_in", "zoom_out"):
-            panel.zoom(1.25 if what == "zoom_in" else 0.8)
-        else:
-            right, up = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}[what[4:]]
-            panel.pan(right, up)
-
-    def _focused_panel(self) -> Panel:
-        """Return the panel with the keyboard's focus; else the enlarged one, else the contour."""
-        focused = QApplication.focusWidget()
-        for panel in self.grid.panels:
-            if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
-                return panel
-        return self.grid.enlarged or self.views.loss_contour
+    def _ask_until(self) -> None:
+        dialog = RunUntil(self, self.session.active.experiment.epochs)
+        dialog.accepted.connect(self._run_until)
+        dialog.open()
 
     @Slot()
-    def _enlarge_by_action(self) -> None:
-        self._toggle_enlarged(self.sender().objectName().removeprefix("enlarge_"))
-
-    @Slot(str)
-    def _toggle_enlarged(self, name: str) -> None:
-        enlarged = self.grid.enlarged
-        same = enlarged is not None and enlarged.objectName() == name
-        self._enlarge(None if same else self.findChild(Panel, name))
+    def _run_until(self) -> None:
+        dialog = self.sender()
+        assert isinstance(dialog, RunUntil)
+        self.progress_line.begin("Running")
+        self.player.run_until(dialog.goal())
 
     @Slot()
-    def _show_all_panels(self) -> None:
-        self._enlarge(None)
+    def _show_title(self) -> None:
+        self.setWindowTitle(self.document.title)
+        self.setWindowModified(self.document.modified)
 
-    def _enlarge(self, panel: Panel | None) -> None:
-        self.grid.enlarge(panel)
-        self.views.draw()
-        self._enable_actions()
-
-    @Slot(bool)
-    def _set_log_loss(self, logarithmic: bool) -> None:
-        self.views.loss_curve.set_logarithmic(logarithmic)
-        self.views.clock.request()
-
-    @Slot(bool)
-    def _set_colours(self, chosen: bool) -> None:
-        if chosen:
-            self.views.set_colour_map(self.sender().objectName().removeprefix("colours_"))
-
-    @Slot(bool)
-    def _set_full_screen(self, full: bool) -> None:
-        if full != self.isFullScreen():
-            self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
+    @Slot()
+    def _quit(self) -> None:
+        if self.document.confirm_close():
+            self.close()
 
     @Slot()
     def _show_keys(self) -> None:
@@ -366,8 +363,20 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take one file."""
+        if dropped_file(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        self.document.accept_drop(dropped_file(event.mimeData()))
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember the window, hide it, and end the threads."""
+        """Ask about unsaved changes if a person closes; remember the window, hide it, and end the threads."""
+        if event.spontaneous() and not self._closed and not self.document.confirm_close():
+            event.ignore()
+            return
         if not self._closed:
             save_window(self)
             self.hide()
@@ -380,6 +389,8 @@ class MainWindow(QMainWindow):
             return
         self._closed = True
         self.session.blockSignals(True)  # what is still on its way has nobody to see it
+        self.edits.stack.blockSignals(True)
+        self.document.close()
         self.views.close()
         self.worker.stop()
         self._thread.quit()

@@ -4,6 +4,7 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from engine.goals import Goal
 from engine.worker import FULL_SPEED, LOADING, RUNNING, TrainingWorker
 from gui.session import Session
 
@@ -99,6 +100,11 @@ class Player(QObject):
             session.show_update((session.cursor // per_epoch + 1) * per_epoch)
         else:
             self._worker.step_epoch()
+
+    def run_until(self, goal: Goal) -> None:
+        """Go to the newest update and train until `goal` is reached."""
+        self.to_newest()
+        self._worker.run_until(goal)
 
     @Slot()
     def step_back(self) -> None:

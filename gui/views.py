@@ -73,6 +73,8 @@ class Views(QObject):
         self.surfaces.minimum_changed.connect(self._take_minimum)
         self.loss_contour.moved.connect(self._on_moved)
         self.loss_contour.window_changed.connect(self.clock.request)
+        for chooser in (self.loss_contour, self.loss_curve):
+            chooser.update_chosen.connect(session.show_update)
         self.loss_contour.hovered.connect(self._on_hovered)
 
     @Slot()

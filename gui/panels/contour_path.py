@@ -3,12 +3,14 @@
 import numpy as np
 import pyqtgraph as pg
 
+from engine.extremes import Rows
 from engine.history import Column, History
 from gui import theme
 from gui.panels.handles import Handles
-from gui.panels.plot import Plot, thinned
+from gui.panels.plot import Plot
 
-MOST_VERTICES = 2000
+MOST_VERTICES = 900  # by w, and as many by b
+NEAR_PIXELS = 12
 MOST_MARKS = 300  # beyond that many updates the marks would hide the path
 
 
@@ -17,6 +19,8 @@ class ContourPath:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
+        self._rows: Rows = np.empty(0, np.int64)  # the updates drawn
+        self._places: tuple[Column, ...] = (np.empty(0, np.float32), np.empty(0, np.float32))
         self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
         self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
         self.path = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 2.0))
@@ -35,7 +39,8 @@ class ContourPath:
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""
         newest = len(history)
-        w, b = vertices(history, 0, index)
+        self._rows, w, b = vertices(history, 0, index)
+        self._places = w, b
         path = apart(w, b, self._plot.getViewBox().viewPixelSize())
         self.casing.setData(*path)
         self.path.setData(*path)
@@ -47,15 +52,27 @@ class ContourPath:
         self.current.setData(w[-1:], b[-1:])
         self.future.setVisible(index < newest)
         if index < newest:
-            self.future.setData(*vertices(history, index, newest))
+            rows, *places = vertices(history, index, newest)
+            self.future.setData(*places)
+            self._rows = np.concatenate([self._rows, rows])
+            self._places = tuple(map(np.concatenate, zip(self._places, places, strict=True)))
+
+    def update_near(self, w: float, b: float) -> int | None:
+        """Return the update whose point is within a few pixels of (w, b), the nearest; else None."""
+        if not len(self._rows):
+            return None
+        pixel = self._plot.getViewBox().viewPixelSize()
+        away = np.hypot((self._places[0] - w) / pixel[0], (self._places[1] - b) / pixel[1])
+        nearest = int(away.argmin())
+        return int(self._rows[nearest]) if away[nearest] <= NEAR_PIXELS else None
 
 
-def vertices(history: History, first: int, last: int) -> tuple[Column, Column]:
-    """Return w and b of the updates `first` to `last`, thinned where they are many; only finite ones."""
-    rows = thinned(last - first, MOST_VERTICES)
-    w, b = (history.column(name, first, last + 1)[rows] for name in ("w", "b"))
+def vertices(history: History, first: int, last: int) -> tuple[Rows, Column, Column]:
+    """Return updates from `first` to `last` with w and b: finite ones, and of many the turning points."""
+    rows = np.union1d(*(history.extremes(name, first, last + 1, MOST_VERTICES)[0] for name in ("w", "b")))
+    w, b = history.take("w", rows), history.take("b", rows)
     finite = np.isfinite(w) & np.isfinite(b)
-    return w[finite], b[finite]
+    return rows[finite], w[finite], b[finite]
 
 
 def apart(w: Column, b: Column, pixel: tuple[float, float]) -> tuple[Column, Column]:

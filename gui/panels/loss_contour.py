@@ -1,7 +1,7 @@
 """The loss-contour panel: the full-data loss over (w, b) as a map to travel, and the path of the updates."""
 
 import pyqtgraph as pg
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel
 
 from engine.losses import LOSSES
@@ -41,18 +41,23 @@ class LossContour(Panel):
         A person has panned or zoomed.
     window_changed()
         The window on show is another, whoever moved it.
+    update_chosen(int)
+        A person has clicked on the path at this update.
     hovered(object)
         (w, b) under the mouse, or None when it has left.
     """
 
     moved = Signal()
+    update_chosen = Signal(int)
     window_changed = Signal()
     hovered = Signal(object)
 
     def __init__(self) -> None:
         super().__init__("loss_contour", "Loss contour")
         self.plot = Plot("w (weight)", "b (bias)", "Loss contour: loss over weight and bias, with the path")
-        self.plot.setToolTip("Drag the white point, or double-click, to start elsewhere")
+        self.plot.setToolTip(
+            "Click on the path to go to an update\nDrag the white point, or double-click, to start elsewhere"
+        )
         self.body.addWidget(self.plot)
         self._loss_title = self._no_minimum = ""
         self.map = ContourMap(self.plot)
@@ -67,6 +72,7 @@ class LossContour(Panel):
         box.sigRangeChangedManually.connect(self.moved)
         box.sigRangeChanged.connect(self.window_changed)
         self.plot.hovered.connect(self.hovered)
+        self.plot.clicked.connect(self._on_clicked)
 
     def _make_marks(self) -> None:
         self.minimum = pg.ScatterPlotItem(
@@ -121,6 +127,12 @@ class LossContour(Panel):
         self.path.draw(run.history, index)
         updates = f"{index} update{'' if index == 1 else 's'}"
         self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
+
+    @Slot(object)
+    def _on_clicked(self, at: QPointF) -> None:
+        update = self.path.update_near(at.x(), at.y())
+        if update is not None:
+            self.update_chosen.emit(update)
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""

@@ -3,8 +3,9 @@
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
+from engine.history import History
 from gui import theme
 from gui.panels.axes import LossAxis
 from gui.panels.panel import Panel
@@ -16,7 +17,15 @@ SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
 class LossCurve(Panel):
-    """Batch loss and full-data loss per update, linear or logarithmic, with the update on show marked."""
+    """Batch loss and full-data loss per update, linear or logarithmic, with the update on show marked.
+
+    Signals
+    -------
+    update_chosen(int)
+        A person has clicked at this update.
+    """
+
+    update_chosen = Signal(int)
 
     def __init__(self) -> None:
         super().__init__("loss_curve", "Loss curve")
@@ -48,6 +57,8 @@ class LossCurve(Panel):
         for item in (self.ahead, self.batch, self.full, self.cursor_line, self.current):
             self.plot.addItem(item)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
+        self.plot.clicked.connect(self._on_clicked)
+        self.plot.setToolTip("Click to go to an update")
         self.set_logarithmic(True)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -60,14 +71,13 @@ class LossCurve(Panel):
     def draw(self, run: ActiveRun, index: int) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
         history, newest = run.history, len(run.history)
-        x, batch = self._curve(history.column("batch_loss", 1, index + 1))
-        self.batch.setData(x + 1, batch)
-        full_loss = history.column("full_loss", 0, newest + 1)
-        x, full = self._curve(full_loss[: index + 1])
-        self.full.setData(x, full)
-        x, ahead = self._curve(full_loss[index:])
+        rows, batch = self._curve(history, "batch_loss", 1, index + 1)
+        self.batch.setData(rows, batch)
+        rows, full = self._curve(history, "full_loss", 0, index + 1)
+        self.full.setData(rows, full)
         self.ahead.setVisible(index < newest)
-        self.ahead.setData(x + index, ahead)
+        rows, ahead = self._curve(history, "full_loss", index, newest + 1)
+        self.ahead.setData(rows, ahead)
         self.cursor_line.setValue(index)
         shown = np.isfinite(full[-1:])  # after a divergence there is no height to mark
         self.current.setData(np.array([index])[shown], full[-1:][shown])
@@ -88,13 +98,19 @@ class LossCurve(Panel):
         """Show every update again; the next ``draw`` does it."""
         self._follow, self._fitted = True, ()
 
+    @Slot(object)
+    def _on_clicked(self, at: QPointF) -> None:
+        self.update_chosen.emit(max(0, round(at.x())))
+
     def _stop_following(self) -> None:
         self._follow = False
 
-    def _curve(self, loss: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return where to draw `loss`: row numbers and heights on the axis in use."""
-        rows, kept = extremes(loss, MOST_POINTS)
-        values = kept.astype(np.float64)
+    def _curve(
+        self, history: History, name: str, start: int, stop: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return where to draw a loss: row numbers and heights on the axis in use."""
+        rows, losses = history.extremes(name, start, stop, MOST_POINTS)
+        values = losses.astype(np.float64)
         values[~np.isfinite(values)] = np.nan
         return rows, np.log10(np.maximum(values, SMALLEST)) if self._log else values
 
@@ -116,30 +132,3 @@ def rounded_up(value: float) -> float:
     """Return the first of 1, 1.5, 2, 3, 4, 5, 7, 10 times a power of ten that is at least `value` > 0."""
     power = 10.0 ** np.floor(np.log10(value))
     return float(next(step * power for step in (1, 1.5, 2, 3, 4, 5, 7, 10) if step * power >= value))
-
-
-def extremes(values: NDArray[np.float32], most: int) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return at most `most` points of a curve through `values` that keep its look, and its last point.
-
-    Blocks of a power-of-two length give their first, smallest and largest value, so that a growing curve
-    keeps its points where they were.
-
-    Returns
-    -------
-    x, y : (points,) arrays
-        Row numbers and values.
-    """
-    n = len(values)
-    block = 1
-    while 3 * (n // block) > most:
-        block *= 2
-    if block == 1:
-        return np.arange(n), values
-    whole = n // block * block
-    blocks = values[:whole].reshape(-1, block)
-    first = np.arange(0, whole, block)
-    rows = [first, first + blocks.argmin(axis=1), first + blocks.argmax(axis=1), np.array([n - 1])]
-    if whole < n:
-        rows.append(whole + np.array([0, values[whole:].argmin(), values[whole:].argmax()]))
-    kept = np.unique(np.concatenate(rows))
-    return kept, values[kept]

@@ -32,14 +32,15 @@ class Plot(pg.PlotWidget):
         The position (x, y) under the mouse, or None when it has left.
     painted()
         What was drawn is on the screen.
-    double_clicked(QPointF), menu_wanted(QPointF)
-        At this position of the view, with the left and with the right button.
+    clicked(QPointF), double_clicked(QPointF), menu_wanted(QPointF)
+        At this position of the view, with the left, left and right button; a drag is no click.
     key_pressed(str, QPointF)
         "F" or "Del" while the mouse is over this position.
     """
 
     hovered = Signal(object)
     painted = Signal()
+    clicked = Signal(object)
     double_clicked = Signal(object)
     menu_wanted = Signal(object)
     key_pressed = Signal(str, object)
@@ -62,6 +63,7 @@ class Plot(pg.PlotWidget):
             axis.setTextPen(theme.pen(theme.INK))
             axis.enableAutoSIPrefix(False)
         self.scene().sigMouseMoved.connect(self._on_mouse)
+        self.scene().sigMouseClicked.connect(self._on_clicked)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and tell."""
@@ -76,6 +78,13 @@ class Plot(pg.PlotWidget):
             self.hovered.emit((at.x(), at.y()))
         else:
             self.hovered.emit(None)
+
+    @Slot(object)
+    def _on_clicked(self, event: Any) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and not event.double():
+            box = self.getViewBox()
+            if box.sceneBoundingRect().contains(event.scenePos()):
+                self.clicked.emit(box.mapSceneToView(event.scenePos()))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Tell where."""

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from engine.dataset import load_dataset
+from engine.extremes import extreme_rows
 from engine.history import CHUNK, History
 
 
@@ -85,3 +86,42 @@ def test_a_diverged_row_is_kept_without_a_warning():
     history.append(3e38, -3e38, np.inf)
     assert np.isnan(history.full_loss[3])
     assert len(history) == 4
+
+
+def test_extreme_rows_miss_no_peak_and_no_last_point():
+    rng = np.random.default_rng(0)
+    for n in (0, 1, 7, 700, 2000, 2001, 50_000, 65_537):
+        values = rng.normal(size=n).astype(np.float32)
+        rows = extreme_rows(values, 2000)
+        assert len(rows) <= 2004
+        assert (np.diff(rows) > 0).all()
+        if n:
+            kept = values[rows]
+            assert (kept.min(), kept.max(), rows[0], rows[-1]) == (values.min(), values.max(), 0, n - 1)
+
+
+@pytest.mark.parametrize("updates", [0, 100, 1500, CHUNK + 1, 2 * CHUNK + 300])
+@pytest.mark.parametrize("name", ["w", "batch_loss", "full_loss"])
+def test_extremes_of_any_part_hold_its_peaks(updates, name):
+    history, _ = grown(updates)
+    whole = history.column(name)
+    for start, stop in ((0, updates + 1), (1, updates + 1), (updates // 3, updates // 2 + 1)):
+        rows, values = history.extremes(name, start, stop, 500)
+        part = whole[start:stop]
+        assert np.array_equal(values, whole[rows], equal_nan=True)
+        assert len(rows) <= 510
+        if len(part):
+            assert (rows[0], rows[-1]) == (start, stop - 1)
+            if not np.isnan(part).any():
+                assert (values.min(), values.max()) == (part.min(), part.max())
+    assert np.array_equal(history.take("w", np.array([0, updates])), history.w[[0, updates]])
+
+
+def test_extremes_follow_a_branch():
+    history, _ = grown(3000)
+    history.extremes("w", 0, 3001, 300)
+    branch = history.branch(1000)
+    for _ in range(2000):
+        branch.append(50.0, 0.0, 0.1)
+    assert branch.extremes("w", 0, 3001, 300)[1].max() == 50
+    assert history.extremes("w", 0, 3001, 300)[1].max() < 50

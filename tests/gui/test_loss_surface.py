@@ -160,15 +160,14 @@ def test_rows_across_chunks():
     assert rows[-1, 0] == CHUNK + 1999
 
 
-def test_a_cut_history_is_read_anew():
+def test_a_branch_of_the_history_is_read_anew():
     active = seed_session(20).active
     rows = surface_path.PathRows()
     rows.upto(active.history, 20)
-    active.history.truncate(10)
+    branch = active.history.branch(10)
     for _ in range(10):
-        active.history.append(1.0, 2.0, 0.0)
-    rows.forget()
-    assert tuple(rows.upto(active.history, 20)[-1, :2]) == (1, 2)
+        branch.append(1.0, 2.0, 0.0)
+    assert tuple(rows.upto(branch, 20)[-1, :2]) == (1, 2)
 
 
 def test_long_steps_follow_the_surface(seed_map):

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
-from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialogButtonBox, QSlider, QToolButton, QWidget
 
 from engine.dataset import load_dataset
 from engine.experiment import Experiment
+from engine.goals import Goal
 from engine.trainer import Trainer
 from gui.actions import ROWS
-from gui.panels.loss_curve import extremes
+from gui.dialogs.run_until import RunUntil
 from gui.panels.plot import thinned
 from gui.transport import SPEEDS, loss_text, number_text, percent_text
 
@@ -451,12 +452,38 @@ def test_thinned_rows_keep_first_and_last_and_stay_put():
     assert set(thinned(5000, 2000)[:-1]) <= set(thinned(5100, 2000))
 
 
-def test_extremes_miss_no_peak_and_no_last_point():
-    rng = np.random.default_rng(0)
-    for n in (0, 1, 7, 700, 2000, 2001, 50_000, 65_537):
-        values = rng.normal(size=n).astype(np.float32)
-        rows, kept = extremes(values, 2000)
-        assert len(rows) <= 2002
-        assert np.array_equal(kept, values[rows])
-        if n:
-            assert (kept.min(), kept.max(), rows[0], rows[-1]) == (values.min(), values.max(), 0, n - 1)
+@pytest.mark.parametrize(("kind", "ends_at"), [("accuracy", None), ("epoch", 21)])
+def test_run_until(window, qtbot, kind, ends_at):
+    """By keys and clicks: Ctrl+U, the goal, Enter; it stands still where the goal is first reached."""
+    set_speed(window, 0)
+    qtbot.keyClick(window, Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
+    dialog = window.findChild(RunUntil)
+    if kind == "epoch":
+        field = dialog.fields["epoch"]
+        field.setFocus()
+        field.lineEdit().selectAll()
+        qtbot.keyClicks(field.lineEdit(), "3")
+        qtbot.keyClick(field, Qt.Key.Key_Tab)
+        assert dialog.goal().kind == "epoch", "typing a number chooses its goal"
+    ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    qtbot.mouseClick(ok, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.player.state == "paused")
+    trainer = Trainer(Experiment())
+    expected = ends_at
+    while expected is None:
+        step = trainer.step()
+        if step.batch == 7 and step.accuracy == 1.0:
+            expected = step.index
+    assert window.session.newest == expected
+    assert not window.progress_line.isVisible()
+
+
+def test_a_long_run_can_be_cancelled(make_window, qtbot):
+    window = make_window(Experiment(epochs=10**6))
+    window.progress_line.begin("Running")
+    window.player.run_until(Goal("loss", 1e-12))
+    qtbot.waitUntil(lambda: window.session.newest > 100)
+    cancel = window.progress_line.findChild(QToolButton)
+    qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: window.player.state == "paused")
+    assert not window.progress_line.isVisible()

@@ -253,3 +253,28 @@ def test_windows():
     fitted = fitting_window(np.array([1.0, np.nan, 3.0]), np.array([2.0, 0.0, 2.0]))
     assert fitted[0] < 1.0 < 3.0 < fitted[1]
     assert fitted[2] < 2.0 < fitted[3]
+
+
+def click_at(window, plot, x, y):
+    view = plot.viewport()
+    at = QPointF(plot.mapFromScene(plot.getViewBox().mapViewToScene(QPointF(x, y))))
+    left, no = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
+    for kind, held in ((QEvent.Type.MouseButtonPress, left), (QEvent.Type.MouseButtonRelease, no)):
+        QApplication.sendEvent(view, QMouseEvent(kind, at, view.mapToGlobal(at), left, held, NONE))
+
+
+def test_a_click_on_path_or_curve_goes_to_that_update(window, qtbot):
+    for _ in range(3):
+        qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: window.session.cursor == 21)
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    history = window.session.active.history
+    click_at(window, contour(window).plot, float(history.w[6]), float(history.b[6]))
+    assert window.session.cursor == 6
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    click_at(window, contour(window).plot, 12.0, 8.0)
+    assert window.session.cursor == 6, "far from the path"
+    click_at(window, contour(window).plot, float(history.w[20]), float(history.b[20]))
+    assert window.session.cursor == 20, "what is known beyond the cursor too"
+    click_at(window, window.views.loss_curve.plot, 11.2, -0.5)
+    assert window.session.cursor == 11

@@ -1,0 +1,70 @@
+"""The dialog that asks what to train until."""
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.goals import LIMITS, Goal
+from gui.docks.fields import NumberField
+
+_KINDS = ("accuracy", "loss", "plateau", "epoch")
+_TEXTS = {
+    "accuracy": "accuracy is 100 %",
+    "loss": "the loss over all rows is below",
+    "plateau": "it stops improving (10 epochs without a gain of 0.01 %)",
+    "epoch": "the end of epoch",
+}
+
+
+class RunUntil(QDialog):
+    """Four goals to choose from; each is looked at where an epoch ends."""
+
+    def __init__(self, parent: QWidget, last_epoch: int) -> None:
+        super().__init__(parent)
+        self.setObjectName("run_until_dialog")
+        self.setWindowTitle("Run until")
+        self.buttons = QButtonGroup(self)
+        self.fields: dict[str, NumberField] = {}
+        grid = QGridLayout()
+        grid.addWidget(QLabel("Train at full speed until"), 0, 0, 1, 2)
+        for row, kind in enumerate(_KINDS):
+            button = QRadioButton(_TEXTS[kind])
+            button.setObjectName(f"until_{kind}")
+            self.buttons.addButton(button, row)
+            grid.addWidget(button, row + 1, 0)
+            if kind in LIMITS:
+                field = self.fields[kind] = NumberField(f"until_{kind}_value", LIMITS[kind])
+                field.setAccessibleName(_TEXTS[kind])
+                field.show_value(last_epoch if kind == "epoch" else 0.1)
+                field.committed.connect(self._on_committed)
+                grid.addWidget(field, row + 1, 1)
+        self.buttons.button(0).setChecked(True)
+        note = QLabel(f"It ends with epoch {last_epoch} at the latest. Space or Cancel stops it.")
+        note.setProperty("role", "muted")
+        box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
+        box.button(QDialogButtonBox.StandardButton.Ok).setText("Run")
+        box.accepted.connect(self.accept)
+        box.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.addLayout(grid)
+        layout.addWidget(note)
+        layout.addWidget(box)
+
+    def goal(self) -> Goal:
+        """Return what has been chosen."""
+        kind = _KINDS[self.buttons.checkedId()]
+        value = self.fields[kind].value() if kind in self.fields else 0.0
+        return Goal(kind, value)  # type: ignore[arg-type]
+
+    @Slot(object)
+    def _on_committed(self, _: object) -> None:
+        kind = self.sender().objectName().removeprefix("field_until_").removesuffix("_value")
+        self.buttons.button(_KINDS.index(kind)).setChecked(True)
