@@ -117,6 +117,14 @@ ROWS: tuple[ActionRow, ...] = (
         "Train at full speed to an epoch, to accuracy 100 %, to a loss, or until it stops improving",
         enabled=_can_train,
     ),
+    ActionRow(
+        "micro_steps",
+        "Run",
+        "&Moment by moment",
+        "Ctrl+M",
+        "Let Step show an update in four moments: batch, loss, gradient, update",
+        checkable=True,
+    ),
     ActionRow("step_back", "Run", "Step &back", "Left", "Show the update before", "step_back", enabled=_back),
     ActionRow(
         "epoch_back",
@@ -233,6 +241,7 @@ ROWS: tuple[ActionRow, ...] = (
 
 REMEMBERED = {  # checkable actions kept from one start to the next, and whether they are checked at first
     "show_line": False,
+    "micro_steps": False,
     "log_loss": True,
     "colours_viridis": True,
     "colours_cividis": False,

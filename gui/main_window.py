@@ -27,7 +27,7 @@ from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
 from gui.player import Player
 from gui.progress_line import ProgressLine
-from gui.session import Session
+from gui.session import WHOLE, Session
 from gui.settings import restore_window, save_window
 from gui.touch import Touch
 from gui.transport import Transport, percent_text
@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
             "follow_path": views.set_follows,
+            "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
             "show_experiment": self.experiment_dock.setVisible,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
@@ -218,7 +219,7 @@ class MainWindow(QMainWindow):
             playing=player.playing,
             can_train=player.state in (IDLE, RUNNING, PAUSED),
             at_start=session.cursor == 0,
-            at_newest=session.cursor == session.newest,
+            at_newest=session.cursor == session.newest and session.moment == WHOLE,
             enlarged=self.grid.enlarged is not None,
             diverged=player.state == DIVERGED,
             literal_loss=session.active.experiment.loss == "cross_entropy_literal",

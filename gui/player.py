@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.goals import Goal
 from engine.worker import FULL_SPEED, LOADING, RUNNING, TrainingWorker
-from gui.session import Session
+from gui.session import WHOLE, Session
 
 REPLAY_EVERY_MS = 16
 FULL_REPLAY_S = 2.0  # at full speed the whole history passes in this time
@@ -30,6 +30,7 @@ class Player(QObject):
         self._rate = batches_per_second
         self._state = LOADING
         self._playing = False
+        self._micro = False
         self._exact = 0.0  # the replay's position, between updates
         self._last = 0.0
         self._replay = QTimer(self)
@@ -66,8 +67,15 @@ class Player(QObject):
         else:
             self.play()
 
+    def set_micro_steps(self, micro: bool) -> None:
+        """Let ``step`` show an update moment by moment, or whole."""
+        self._micro = micro
+        if not micro:
+            self._session.show_update(self._session.cursor)
+
     def play(self) -> None:
         """Go on from the update on show."""
+        self._finish_moments()
         if self._session.cursor == self._session.newest:
             self._worker.play()
             return
@@ -83,16 +91,21 @@ class Player(QObject):
 
     @Slot()
     def step(self) -> None:
-        """Show the next update; at the newest one, train it."""
-        if self._session.cursor < self._session.newest:
+        """Show the next update, or the next moment of this one; at the newest update, train one."""
+        session, first = self._session, 1 if self._micro else WHOLE
+        if session.moment < WHOLE:
+            session.show_update(session.cursor, session.moment + 1)
+        elif session.cursor < session.newest:
             self.pause()
-            self._session.show_update(self._session.cursor + 1)
+            session.show_update(session.cursor + 1, first)
         else:
+            session.moment_of_next = first
             self._worker.step()
 
     @Slot()
     def step_epoch(self) -> None:
         """Show the end of the epoch; where it is not known yet, train to it."""
+        self._finish_moments()
         session = self._session
         if session.cursor < session.newest:
             self.pause()
@@ -108,8 +121,11 @@ class Player(QObject):
 
     @Slot()
     def step_back(self) -> None:
-        """Show the update before."""
+        """Show the update before, or the moment before."""
         self.pause()
+        if self._micro and self._session.moment > 1 and self._session.cursor:
+            self._session.show_update(self._session.cursor, self._session.moment - 1)
+            return
         self._session.show_update(self._session.cursor - 1)
 
     @Slot()
@@ -151,6 +167,11 @@ class Player(QObject):
             self._replay.stop()
             self._worker.play()  # trains on, or has nothing to train
             self._tell()
+
+    def _finish_moments(self) -> None:
+        """Show the update on show whole, and those to come."""
+        self._session.moment_of_next = WHOLE
+        self._session.show_update(self._session.cursor)
 
     def _tell(self) -> None:
         playing = self._replay.isActive() or self._state == RUNNING

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.trainer import Snapshot
 
 
+MOMENTS = WHOLE = 4  # of an update: batch, loss, gradient, update
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class ActiveRun:
     """A run and what has happened in it.
@@ -96,6 +99,8 @@ class Session(QObject):
         """Begin with the start of `run`; ValueError if it cannot be trained."""
         super().__init__()
         self._cursor = 0
+        self._moment = WHOLE
+        self.moment_of_next = WHOLE  # with which the next update of the trainer comes on show
         self._news = False
         self.last_step: Step | None = None
         self.active = _at_start(run)
@@ -104,6 +109,11 @@ class Session(QObject):
     def cursor(self) -> int:
         """The update on show; 0 is the start."""
         return self._cursor
+
+    @property
+    def moment(self) -> int:
+        """Which moment of the update is on show: 1 batch, 2 loss, 3 gradient, 4 (WHOLE) the update itself."""
+        return self._moment
 
     @property
     def newest(self) -> int:
@@ -120,6 +130,7 @@ class Session(QObject):
             request.active, request.cursor, request.last_step = before.active, before.cursor, before.last_step
         else:
             self.active, self._cursor = self._taken_up(accepted), min(self._cursor, accepted.index)
+        self._moment = WHOLE
         self.run_changed.emit()
         self.changed.emit()
         if not isinstance(request, PutAside):
@@ -134,22 +145,23 @@ class Session(QObject):
         self.last_step = step
         if following:
             self._cursor += 1
+            self._moment = self.moment_of_next
         if not self._news:
             self._news = True
             self.changed.emit()
 
     @Slot(int)
-    def show_update(self, index: int) -> None:
-        """Put the cursor on update `index`, or the nearest that exists."""
+    def show_update(self, index: int, moment: int = WHOLE) -> None:
+        """Put the cursor on update `index`, or the nearest that exists, at one of its moments."""
         index = max(0, min(index, self.newest))
-        if index != self._cursor:
-            self._cursor = index
+        if (index, moment) != (self._cursor, self._moment):
+            self._cursor, self._moment = index, moment if index else WHOLE
             self.changed.emit()
 
-    def take_news(self) -> tuple[ActiveRun, int]:
-        """Return the active run and the cursor, to be shown now; what happens from here on is new."""
+    def take_news(self) -> tuple[ActiveRun, int, int]:
+        """Return the active run, cursor and moment, to be shown now; what happens from here on is new."""
         self._news = False
-        return self.active, self._cursor
+        return self.active, self._cursor, self._moment
 
     def _taken_up(self, accepted: Accepted) -> ActiveRun:
         run, history = accepted.run, self.active.history

@@ -127,6 +127,9 @@ class Transport(QFrame):
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed_label = QLabel()
         self._make_speed()
+        self.moment = QLabel()
+        self.moment.setObjectName("moment")
+        self.moment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
@@ -170,7 +173,7 @@ class Transport(QFrame):
         second.addWidget(caption)
         second.addWidget(self.speed)
         second.addWidget(self.speed_label)
-        second.addStretch(1)
+        second.addWidget(self.moment, 1)
         for name in ("w", "b", "loss", "accuracy"):
             second.addWidget(self.read_outs[name])
             second.addSpacing(12)
@@ -202,6 +205,11 @@ class Transport(QFrame):
         show["loss"].show_value(loss, loss_text(loss))
         show["accuracy"].show_value(accuracy, percent_text(accuracy))
         self.timeline.show_range(index, len(history))
+
+    def show_moment(self, text: str) -> None:
+        """Say in rich text which moment of an update is on show; "" for a whole one."""
+        if text != self.moment.text():
+            self.moment.setText(text)
 
     @Slot(int)
     def _on_speed(self, position: int) -> None:

@@ -8,13 +8,14 @@ from engine.dataset import Dataset
 from engine.minimum import Minimum
 from gui.frames import FrameClock
 from gui.loss_map import SEED_WINDOW, LossMap, Window, contains, fitting_window, widened
+from gui.moments import moment_of
 from gui.panels.data_space import DataSpace
 from gui.panels.loss_contour import LossContour
 from gui.panels.loss_curve import LossCurve
 from gui.panels.loss_surface import LossSurface
 from gui.panels.panel import Panel
-from gui.panels.plot import Plot, thinned
-from gui.session import ActiveRun, Session
+from gui.panels.plot import thinned
+from gui.session import WHOLE, ActiveRun, Session
 from gui.surfaces import Surfaces
 from gui.transport import Transport, loss_text, number_text
 
@@ -63,7 +64,8 @@ class Views(QObject):
         self._hover_shown: object = None
         self._map_of: tuple[Dataset, str, bool] | None = None
         self._plots = (self.data_space.plot, self.loss_curve.plot, self.loss_contour.plot)
-        self._unpainted: set[Plot] = set()
+        self._unpainted: set[QObject] = set()
+        self.loss_surface.painted.connect(self._on_painted)
         for plot in self._plots:
             plot.painted.connect(self._on_painted)
         session.run_changed.connect(self.take_up_run)
@@ -96,7 +98,10 @@ class Views(QObject):
         """Show the update under the cursor in every panel that can be seen."""
         self.drawing_began.emit()
         self._unpainted = {plot for plot in self._plots if plot.isVisible()}
-        run, index = self._session.take_news()
+        if self.loss_surface.view is not None and self.loss_surface.isVisible():
+            self._unpainted.add(self.loss_surface)
+        run, cursor, moment = self._session.take_news()
+        index = cursor if moment == WHOLE else cursor - 1  # before its last moment an update has not moved
         self._glide(run, index)
         self.surfaces.show(self.loss_contour.shown_window)
         self._transport.draw(run, index)
@@ -104,9 +109,21 @@ class Views(QObject):
         for panel in self.panels:
             if panel.isVisible() or hidden:
                 panel.draw(run, index)
+        self._draw_moment(run, cursor, moment)
         self._draw_hover(run)
         if not self._unpainted:
             self.drawing_ended.emit()
+
+    def _draw_moment(self, run: ActiveRun, cursor: int, moment: int) -> None:
+        """Show batch, residuals, loss and gradient of an update that has not moved the parameters yet."""
+        if moment == WHOLE:
+            self.loss_contour.show_gradient(None)
+            self._transport.show_moment("")
+            return
+        self.data_space.draw_batch(run, cursor, with_residuals=moment >= 2)
+        now = moment_of(run, cursor, moment)
+        self.loss_contour.show_gradient((now.w, now.b, *now.gradient) if moment >= 3 else None)
+        self._transport.show_moment(now.text)
 
     @Slot()
     def _on_painted(self) -> None:

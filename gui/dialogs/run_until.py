@@ -44,7 +44,7 @@ class RunUntil(QDialog):
                 field = self.fields[kind] = NumberField(f"until_{kind}_value", LIMITS[kind])
                 field.setAccessibleName(_TEXTS[kind])
                 field.show_value(last_epoch if kind == "epoch" else 0.1)
-                field.committed.connect(self._on_committed)
+                field.lineEdit().textEdited.connect(self._on_edited)
                 grid.addWidget(field, row + 1, 1)
         self.buttons.button(0).setChecked(True)
         note = QLabel(f"It ends with epoch {last_epoch} at the latest. Space or Cancel stops it.")
@@ -60,11 +60,15 @@ class RunUntil(QDialog):
 
     def goal(self) -> Goal:
         """Return what has been chosen."""
-        kind = _KINDS[self.buttons.checkedId()]
-        value = self.fields[kind].value() if kind in self.fields else 0.0
+        kind, value = _KINDS[self.buttons.checkedId()], 0.0
+        if kind in self.fields:
+            self.fields[kind].commit()
+            value = self.fields[kind].value()
         return Goal(kind, value)  # type: ignore[arg-type]
 
-    @Slot(object)
-    def _on_committed(self, _: object) -> None:
-        kind = self.sender().objectName().removeprefix("field_until_").removesuffix("_value")
-        self.buttons.button(_KINDS.index(kind)).setChecked(True)
+    @Slot()
+    def _on_edited(self) -> None:
+        """Choose the goal whose number is being typed."""
+        for kind, field in self.fields.items():
+            if field.lineEdit() is self.sender():
+                self.buttons.button(_KINDS.index(kind)).setChecked(True)

@@ -34,7 +34,7 @@ class NumberField(QAbstractSpinBox):
         self.setObjectName(f"field_{field}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a wheel alone does not give the focus
         self.setKeyboardTracking(False)
-        self.editingFinished.connect(self._commit)
+        self.editingFinished.connect(self.commit)
 
     def value(self) -> Any:
         """Return the number; None where torch's default is meant."""
@@ -76,7 +76,7 @@ class NumberField(QAbstractSpinBox):
         return flags
 
     def validate(self, text: str, position: int) -> tuple[QValidator.State, str, int]:
-        """Let anything be typed; ``_commit`` decides."""
+        """Let anything be typed; ``commit`` decides."""
         return QValidator.State.Acceptable, text, position
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -87,7 +87,8 @@ class NumberField(QAbstractSpinBox):
             event.ignore()
 
     @Slot()
-    def _commit(self) -> None:
+    def commit(self) -> None:
+        """Take what has been typed, or refuse it."""
         if not self._is_typed():
             return
         text = self.lineEdit().text().replace("−", "-").strip()

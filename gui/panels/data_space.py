@@ -106,7 +106,7 @@ class DataSpace(Panel):
         if self.boundary.isVisible():
             self.boundary.setValue(-b / w)
         rows = run.batch_rows(index)
-        self._draw_batch(run.source, rows, w, b)
+        self._draw_batch(run.source, rows, w, b, with_residuals=True)
         epoch, batch = run.epoch_and_batch(index)
         where = (
             f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}: {rows_text(rows)}"
@@ -115,10 +115,18 @@ class DataSpace(Panel):
         )
         self.subtitle.setText(f"iteration {index} · {where}")
 
-    def _draw_batch(self, source: Dataset, rows: NDArray[np.int64], w: float, b: float) -> None:
+    def draw_batch(self, run: ActiveRun, index: int, with_residuals: bool) -> None:
+        """Show the batch of update `index` at the parameters before it."""
+        w, b = _parameters(run, index - 1)
+        self._draw_batch(run.source, run.batch_rows(index), w, b, with_residuals)
+
+    def _draw_batch(
+        self, source: Dataset, rows: NDArray[np.int64], w: float, b: float, with_residuals: bool
+    ) -> None:
         rows = rows[:MOST_RINGED]
         x, y = source.x[rows], source.y[rows]
         self.batch.setData(x, y)
+        self.residuals.setVisible(with_residuals)
         predicted = sigmoid(w * x.astype(np.float64) + b)
         self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui import theme
@@ -25,6 +25,8 @@ class LossSurface(Panel):
     It begins as a waiting place; ``install`` puts the view there once the window is on the screen, because
     importing OpenGL takes a second. What was set before is shown then.
     """
+
+    painted = Signal()
 
     def __init__(self) -> None:
         super().__init__("loss_surface", "Loss surface")
@@ -61,6 +63,7 @@ class LossSurface(Panel):
 
         view = SurfaceView()
         view.pressed.connect(self._on_pressed)
+        view.painted.connect(self.painted)
         view.set_log_height(self.log_height.isChecked())
         view.set_wireframe(self.wireframe.isChecked())
         view.set_colour_map(self._colour_map)

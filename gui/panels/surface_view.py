@@ -41,6 +41,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     takes 60 ms.
     """
 
+    painted = Signal()
     pressed = Signal()  # a person clicked into the view, which never takes the keyboard's focus
 
     _preparing = False
@@ -234,13 +235,13 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self._preparing = False
         GL.glEnable(GL.GL_MULTISAMPLE)  # WORKAROUND: QPainter leaves it switched off
         super().paintGL()
-        if self._frame is None:
-            return
-        painter = QPainter(self)
-        try:
-            surface_axes.paint(painter, self.labels(), self._font, self._title_font)
-        finally:
-            painter.end()
+        if self._frame is not None:
+            painter = QPainter(self)
+            try:
+                surface_axes.paint(painter, self.labels(), self._font, self._title_font)
+            finally:
+                painter.end()
+        self.painted.emit()
 
     def labels(self) -> list[surface_axes.Label]:
         """Return the labels as they stand now."""

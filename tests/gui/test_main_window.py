@@ -463,7 +463,6 @@ def test_run_until(window, qtbot, kind, ends_at):
         field.setFocus()
         field.lineEdit().selectAll()
         qtbot.keyClicks(field.lineEdit(), "3")
-        qtbot.keyClick(field, Qt.Key.Key_Tab)
         assert dialog.goal().kind == "epoch", "typing a number chooses its goal"
     ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
     qtbot.mouseClick(ok, Qt.MouseButton.LeftButton)
@@ -487,3 +486,45 @@ def test_a_long_run_can_be_cancelled(make_window, qtbot):
     qtbot.mouseClick(cancel, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: window.player.state == "paused")
     assert not window.progress_line.isVisible()
+
+
+def test_an_update_moment_by_moment(window, qtbot):
+    """Batch, loss and gradient are shown at the parameters before; the engine trains the update at once."""
+    for _ in range(4):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.session.cursor == 4)
+    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: window.session.cursor == 5)
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    history, views = window.session.active.history, window.views
+    before = float(history.w[4]), float(history.b[4])
+    rows = window.session.active.batch_rows(5)
+    assert len(history) == 5
+    data = load_dataset("threshold")
+    x, y = data.x[rows].astype(float), data.y[rows].astype(float)
+    z = before[0] * x + before[1]
+    for moment in (1, 2, 3):
+        assert (read_out(window, "w"), read_out(window, "b")) == before
+        assert np.array_equal(views.data_space.batch.getData()[0], data.x[rows])
+        assert views.data_space.residuals.isVisible() == (moment >= 2)
+        assert views.loss_contour.gradient.isVisible() == (moment == 3)
+        text = window.transport.moment.text()
+        if moment == 2:
+            assert loss_text(float(history.batch_loss[5])) in text
+        if moment == 3:
+            by_w = float(np.mean((1 / (1 + np.exp(-z)) - y) * x))
+            assert number_text(by_w) in text
+            line_w, line_b = views.loss_contour.gradient.getData()
+            by_b = float(np.mean(1 / (1 + np.exp(-z)) - y))
+            assert (line_b[1] - line_b[0]) / (line_w[1] - line_w[0]) == pytest.approx(by_b / by_w, rel=1e-4)
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda: window.views.clock.idle)
+    assert_one_update(window)
+    assert window.transport.moment.text() == ""
+    assert len(history) == 5
+    qtbot.keyClick(window, Qt.Key.Key_Left)
+    assert (window.session.cursor, window.session.moment) == (5, 3)
+    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    assert_one_update(window)
