@@ -16,6 +16,8 @@ class FrameClock(QObject):
         self._wanted = False
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        # single shot, begun anew in every frame: a late frame costs no more than what it is late
+        self._timer.setSingleShot(True)
         self._timer.setInterval(NORMAL_MS)
         self._timer.timeout.connect(self._tick)
 
@@ -43,7 +45,7 @@ class FrameClock(QObject):
     @Slot()
     def _tick(self) -> None:
         if not self._wanted:
-            self._timer.stop()
             return
         self._wanted = False
+        self._timer.start()
         self.frame.emit()

@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
             views.loss_contour.add_action_button(self.actions_by_name[name])
         self.progress_line = ProgressLine()
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addPermanentWidget(self.transport.moment)
         self.statusBar().addPermanentWidget(self.progress_line)
         self.setAcceptDrops(True)
 

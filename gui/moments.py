@@ -48,4 +48,4 @@ def moment_of(run: ActiveRun, index: int, moment: int) -> Moment:
         f'<b style="color:{theme.BATCH}">{name}</b>' if place == moment else name
         for place, name in enumerate(NAMES[:MOMENTS], 1)
     )
-    return Moment(w, b, (by_w, by_b), f"Update {index}: {names}<br>{numbers}")
+    return Moment(w, b, (by_w, by_b), f"Update {index}: {names} &nbsp; <b>{numbers}</b>")

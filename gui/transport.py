@@ -127,9 +127,8 @@ class Transport(QFrame):
         self.speed = QSlider(Qt.Orientation.Horizontal)
         self.speed_label = QLabel()
         self._make_speed()
-        self.moment = QLabel()
+        self.moment = QLabel()  # stands in the status bar, where it has room
         self.moment.setObjectName("moment")
-        self.moment.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
@@ -173,7 +172,7 @@ class Transport(QFrame):
         second.addWidget(caption)
         second.addWidget(self.speed)
         second.addWidget(self.speed_label)
-        second.addWidget(self.moment, 1)
+        second.addStretch(1)
         for name in ("w", "b", "loss", "accuracy"):
             second.addWidget(self.read_outs[name])
             second.addSpacing(12)

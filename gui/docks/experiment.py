@@ -152,13 +152,13 @@ class ExperimentDock(QDockWidget):
         while field.count() > len(shipped_datasets()):
             field.removeItem(field.count() - 1)
         if own:
-            field.addItem(f"{run.source.title} ({len(run.source)} rows)", None)
+            field.addItem(run.source.title, None)
             field.setCurrentIndex(field.count() - 1)
         else:
             field.show_value(run.experiment.dataset)
-        self._about_data.setText(run.source.description)
+        rows = f"{len(run.source):,} rows. ".replace(",", " ")
+        self._about_data.setText(rows + run.source.description)
         self._about_data.setToolTip(run.source.source and f"Source: {run.source.source}")
-        self._about_data.setVisible(bool(run.source.description))
 
     # ---- what a person asks for
 
@@ -205,8 +205,7 @@ class ExperimentDock(QDockWidget):
 def _titles(name: str) -> dict[str, str]:
     """Return what a person reads for each choice of a field."""
     if name == "dataset":
-        sets = {shipped: load_dataset(shipped) for shipped in shipped_datasets()}
-        return {shipped: f"{data.title} ({len(data)} rows)" for shipped, data in sets.items()}
+        return {shipped: load_dataset(shipped).title for shipped in shipped_datasets()}
     if name == "loss":
         return {loss.name: loss.title for loss in LOSSES.values()}
     if name == "optimizer":

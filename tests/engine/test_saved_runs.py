@@ -31,7 +31,7 @@ def trained_by_hand(trainer):
 
 
 @pytest.mark.parametrize("order", ["listed", "shuffled"])
-@pytest.mark.parametrize(("dataset", "optimizer"), product(shipped_datasets(), OPTIMIZERS))
+@pytest.mark.parametrize(("dataset", "optimizer"), [*product(shipped_datasets(), OPTIMIZERS)])
 def test_a_run_saved_with_its_changes_is_repeated_to_the_last_bit(tmp_path, dataset, optimizer, order):
     trainer = Trainer(
         Experiment(

@@ -251,7 +251,7 @@ def test_another_data_set_is_shown_with_its_units(window, qtbot):
     source = window.session.active.source
     assert source.x_label in window.views.data_space.plot.getAxis("bottom").labelText
     about = window.experiment_dock.findChild(QWidget, "about_data")
-    qtbot.waitUntil(lambda: about.text() == source.description)
+    qtbot.waitUntil(lambda: about.text() == f"{len(source)} rows. {source.description}")
     assert source.source in about.toolTip()
 
 
