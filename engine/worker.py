@@ -87,6 +87,8 @@ class TrainingWorker(QObject):
         One of ``STATES``.
     experiment_accepted(Accepted)
         After ``load``, ``reset``, ``change`` and ``exchange``.
+    snapshot_taken(Snapshot, object)
+        After ``take_snapshot``, with its request.
     failed(Exception)
         What was asked for was refused, or training broke; the worker stands still.
     """
@@ -95,6 +97,7 @@ class TrainingWorker(QObject):
     state_changed = Signal(str)
     experiment_accepted = Signal(object)
     failed = Signal(object)
+    snapshot_taken = Signal(object, object)
     _posted = Signal()
 
     def __init__(self) -> None:
@@ -154,6 +157,10 @@ class TrainingWorker(QObject):
     def set_rate(self, batches_per_second: float) -> None:
         """Train so many batches per second; ``FULL_SPEED`` for as fast as it goes."""
         self._post(self._set_rate, batches_per_second)
+
+    def take_snapshot(self, request: object) -> None:
+        """Send a snapshot of the run, from which any of its updates can be explained."""
+        self._post(self._take_snapshot, request)
 
     def hold(self) -> None:
         """Train nothing at full speed for a while: the window draws, and two would wait for each other."""
@@ -222,6 +229,9 @@ class TrainingWorker(QObject):
         self._accept(before, request)
         if running:
             self._play()
+
+    def _take_snapshot(self, request: object) -> None:
+        self.snapshot_taken.emit(self._at_hand().snapshot(), request)
 
     def _take_up(self, trainer: "Trainer", request: object) -> None:
         before = None if self._trainer is None else self._trainer.snapshot()

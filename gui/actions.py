@@ -171,6 +171,14 @@ ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "show_step",
+        "View",
+        "&This step",
+        "Ctrl+I",
+        "Take the update on show apart",
+        checkable=True,
+    ),
+    ActionRow(
         "show_line", "View", "&Line w·x + b", "Ctrl+L", "Show the line w·x + b in data space", checkable=True
     ),
     ActionRow(

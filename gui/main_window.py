@@ -7,7 +7,7 @@ import sys
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from engine import surface
 from engine.explain import divergence
@@ -20,6 +20,7 @@ from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
 from gui.docks.experiment import ExperimentDock
+from gui.docks.this_step import ThisStepDock
 from gui.document import Document, dropped_file
 from gui.edits import Edits
 from gui.frames import FULL_SPEED_MS, NORMAL_MS
@@ -100,17 +101,25 @@ class MainWindow(QMainWindow):
         self.banner = Banner([self.actions_by_name[name] for name in ways_out])
         central = QWidget()
         layout = QVBoxLayout(central)
-        layout.setContentsMargins(SPACING, SPACING, SPACING, 2)
+        layout.setContentsMargins(SPACING, SPACING, SPACING, 0)
         layout.setSpacing(SPACING)
         layout.addWidget(self.banner)
         layout.addWidget(self.grid, 1)
-        layout.addWidget(self.transport)
         self.setCentralWidget(central)
         self.experiment_dock = ExperimentDock(self.session, self.edits)
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
+        self.step_dock = ThisStepDock(self.worker)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.step_dock)
+        self.step_dock.hide()
         self._build_menus()
         for name in ("fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
+        bar = QToolBar("Transport")  # as wide as the window, under docks and panels
+        bar.setObjectName("transport_bar")
+        bar.setMovable(False)
+        bar.toggleViewAction().setVisible(False)
+        bar.addWidget(self.transport)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.progress_line = ProgressLine()
         self.statusBar().setSizeGripEnabled(False)
         self.statusBar().addPermanentWidget(self.transport.moment)
@@ -179,10 +188,15 @@ class MainWindow(QMainWindow):
             "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
             "show_experiment": self.experiment_dock.setVisible,
+            "show_step": self.step_dock.setVisible,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
-        self.experiment_dock.visibilityChanged.connect(self.actions_by_name["show_experiment"].setChecked)
+        for dock, name in ((self.experiment_dock, "show_experiment"), (self.step_dock, "show_step")):
+            dock.visibilityChanged.connect(self.actions_by_name[name].setChecked)
+            dock.visibilityChanged.connect(views.clock.request)
+        self.step_dock.row_hovered.connect(views.data_space.mark_row)
+        views.data_space.row_hovered.connect(self.step_dock.show_row)
         views.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
@@ -244,6 +258,8 @@ class MainWindow(QMainWindow):
     def _draw_docks(self) -> None:
         if self.experiment_dock.isVisible() or not self.isVisible():
             self.experiment_dock.draw(self.session.active, self.session.cursor)
+        if self.step_dock.isVisible():
+            self.step_dock.draw(self.session.active, self.session.cursor)
         if self.progress_line.isVisible():
             self.progress_line.show_fraction(self.session.newest / self.session.active.updates_wanted)
 
@@ -393,6 +409,7 @@ class MainWindow(QMainWindow):
         self.session.blockSignals(True)  # what is still on its way has nobody to see it
         self.edits.stack.blockSignals(True)
         self.document.close()
+        self.step_dock.close_threads()
         self.views.close()
         self.worker.stop()
         self._thread.quit()

@@ -118,6 +118,7 @@ def _palette() -> QPalette:
 # Every selector names its widget: a rule on a parent would reset the sliders and buttons inside.
 _STYLE_SHEET = f"""
 QFrame[role="card"] {{ background: {CARD}; border: 1px solid {BORDER}; border-radius: 8px; }}
+QToolBar#transport_bar {{ border: 0; padding: 4px 6px; background: {GROUND}; }}
 QLabel[role="muted"] {{ color: {MUTED}; }}
 QFrame[role="rule"] {{ color: {BORDER}; margin: 5px 0; }}
 QFrame#banner {{ background: {WARNING_GROUND}; border: 1px solid {WARNING_BORDER}; border-radius: 6px; }}

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
 from engine.dataset import Dataset
 from gui import theme
@@ -22,6 +22,8 @@ MOST_RINGED = 500  # rows of a batch
 class DataSpace(Panel):
     """Points by class, sigmoid, line and boundary; the batch ringed, its residuals as bars."""
 
+    row_hovered = Signal(int)  # from 0; -1 where there is no point under the mouse
+
     def __init__(self) -> None:
         super().__init__("data_space", "Data space")
         self.plot = Plot("x", "ŷ = σ(w·x + b)", "Data space: points, sigmoid and batch")
@@ -31,6 +33,7 @@ class DataSpace(Panel):
             "Drag a point to move it, across the middle to flip its class\n"
             "Double-click to add one; right-click for more"
         )
+        self.plot.hovered.connect(self._on_hovered)
         self.body.addWidget(self.plot)
         self._source: Dataset | None = None
         self._held = False
@@ -57,6 +60,9 @@ class DataSpace(Panel):
         self.batch = pg.ScatterPlotItem(
             size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
         )
+        self.marked = pg.ScatterPlotItem(
+            size=POINT_SIZE + 16, symbol="o", pen=theme.pen(theme.HOVER, 2.0), brush=None
+        )
         self.hover = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 1.5, style=Qt.PenStyle.DashLine))
         for item in (
             self.boundary,
@@ -66,6 +72,7 @@ class DataSpace(Panel):
             self.residuals,
             self.sigmoid,
             self.batch,
+            self.marked,
         ):
             add(item)
 
@@ -85,6 +92,11 @@ class DataSpace(Panel):
             self._held = False
         else:
             self.reset_view()
+
+    @Slot(object)
+    def _on_hovered(self, at: tuple[float, float] | None) -> None:
+        row = None if at is None else self.rows.row_at(QPointF(*at))
+        self.row_hovered.emit(-1 if row is None else row)
 
     def hold_view(self) -> None:
         """Keep the view where it is when the next rows come: they are being dragged."""
@@ -129,6 +141,12 @@ class DataSpace(Panel):
         self.residuals.setVisible(with_residuals)
         predicted = sigmoid(w * x.astype(np.float64) + b)
         self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
+
+    def mark_row(self, row: int) -> None:
+        """Mark the point of this row; -1 marks none."""
+        known = self._source is not None and 0 <= row < len(self._source)
+        at = ([self._source.x[row]], [self._source.y[row]]) if known and self._source else ([], [])
+        self.marked.setData(*at)
 
     def show_hover(self, parameters: tuple[float, float] | None) -> None:
         """Show the sigmoid of another (w, b), in data units; None takes it away."""

@@ -106,7 +106,8 @@ class LossContour(Panel):
         """Name the axes for the data of `run`."""
         standardized = run.experiment.standardize
         self.plot.label("bottom", "w (weight of standardised x)" if standardized else "w (weight)")
-        self._loss_title = LOSSES[run.experiment.loss].title.lower()
+        title = LOSSES[run.experiment.loss].title
+        self._loss_title = title[0].lower() + title[1:]
 
     def set_map(self, loss_map: LossMap) -> None:
         """Show another surface under the same window."""

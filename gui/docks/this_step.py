@@ -1,0 +1,235 @@
+"""The dock that takes the update on show apart into its numbers."""
+
+from functools import partial
+from html import escape
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDockWidget,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableView,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.explain import Explanation, as_text, explain_update
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
+from engine.row_terms import ROW_FORMULAS, prediction_text
+from engine.update_rule import options_text, shown
+from engine.worker import TrainingWorker
+from gui import theme
+from gui.background import Answer, Background
+from gui.session import ActiveRun
+
+HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
+WIDTH = 380
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ThisStepDock(QDockWidget):
+    """The batch's rows, the mean loss, the gradients and the optimizer's rule, all with their real numbers.
+
+    Signals
+    -------
+    row_hovered(int)
+        The mouse is over this row of the data (from 0) in the table; -1 when it has left.
+    """
+
+    row_hovered = Signal(int)
+
+    def __init__(self, worker: TrainingWorker) -> None:
+        super().__init__("This step")
+        self.setObjectName("this_step_dock")
+        self._worker, self._background = worker, Background()
+        self._background.answered.connect(self._on_explained)
+        worker.snapshot_taken.connect(self._on_snapshot)
+        self._wanted: tuple[ActiveRun | None, int] = (None, 0)
+        self._asked: tuple[ActiveRun | None, int] | None = None
+        self.explanation: Explanation | None = None
+        self.heading, self.rule = QLabel(), QTextBrowser()
+        self.rows, self.table = RowsModel(), QTableView()
+        self.copy = QPushButton("Copy as text")
+        self._build()
+
+    def _build(self) -> None:
+        self.heading.setObjectName("step_heading")
+        self.heading.setWordWrap(True)
+        self.rule.setObjectName("step_rule")
+        self.rule.setAccessibleName("Loss, gradient and update")
+        self.table.setModel(self.rows)
+        self.table.setObjectName("step_rows")
+        self.table.setAccessibleName("The rows of the batch")
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        font = self.table.font()
+        font.setPointSizeF(theme.BASE_POINTS - 1.5)
+        self.table.setFont(font)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setMouseTracking(True)
+        self.table.entered.connect(self._on_entered)
+        self.table.viewportEntered.connect(self._on_left)
+        self.copy.setObjectName("copy_step")
+        self.copy.setToolTip("Copy every number of this update to the clipboard")
+        self.copy.clicked.connect(self._copy)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 4, 8, 8)
+        top = QHBoxLayout()
+        top.addWidget(self.heading, 1)
+        top.addWidget(self.copy)
+        layout.addLayout(top)
+        layout.addWidget(self.table, 2)
+        layout.addWidget(self.rule, 3)
+        inside.setMinimumWidth(WIDTH)
+        self.setWidget(inside)
+
+    def draw(self, run: ActiveRun, index: int) -> None:
+        """Take update `index` apart, unless it is on show; the answer comes from the background."""
+        wanted = run, index
+        if self._wanted != wanted:
+            self._wanted = wanted
+            self._ask()
+
+    def show_row(self, row: int) -> None:
+        """Mark the line of this row of the data, if the batch has it; -1 marks none."""
+        line = self.rows.line_of(row)
+        if line is None:
+            self.table.clearSelection()
+        else:
+            self.table.selectRow(line)
+
+    def close_threads(self) -> None:
+        """End the thread."""
+        self._background.close()
+
+    def _ask(self) -> None:
+        if self._wanted[1] == 0:
+            self._background.cancel()
+            self._asked = None
+            self._show(None)
+        elif self._asked is None:
+            self._asked = self._wanted
+            self._worker.take_snapshot(self._wanted)
+
+    @Slot(object, object)
+    def _on_snapshot(self, snapshot: Any, request: Any) -> None:
+        if self._asked is not None and request is self._asked:
+            self._background.ask(partial(_explained, snapshot, self._asked[1]))
+
+    @Slot(object)
+    def _on_explained(self, answer: Answer) -> None:
+        asked, self._asked = self._asked, None
+        if asked == self._wanted and answer.error is None:
+            self._show(answer.value)
+        elif asked != self._wanted:
+            self._ask()
+
+    def _show(self, explanation: Explanation | None) -> None:
+        self.explanation = explanation
+        self.rows.show(explanation)
+        self.copy.setEnabled(explanation is not None)
+        if explanation is None:
+            self.heading.setText("This is the start: there is no update yet.")
+            self.rule.clear()
+            return
+        step = explanation.step
+        self.heading.setText(f"<b>Update {step.index}</b> · epoch {step.epoch} · batch {step.batch}")
+        place = self.rule.verticalScrollBar().value()
+        self.rule.setHtml(rule_html(explanation))
+        self.rule.verticalScrollBar().setValue(place)
+
+    @Slot(QModelIndex)
+    def _on_entered(self, index: QModelIndex) -> None:
+        self.row_hovered.emit(self.rows.row_at(index.row()))
+
+    @Slot()
+    def _on_left(self) -> None:
+        self.row_hovered.emit(-1)
+
+    @Slot()
+    def _copy(self) -> None:
+        if self.explanation is not None:
+            QGuiApplication.clipboard().setText(as_text(self.explanation))
+
+
+class RowsModel(QAbstractTableModel):
+    """The rows of a batch, each with what it adds to the loss and to the gradients."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._explanation: Explanation | None = None
+
+    def show(self, explanation: Explanation | None) -> None:
+        """Show another update's rows."""
+        self.beginResetModel()
+        self._explanation = explanation
+        self.endResetModel()
+
+    def row_at(self, line: int) -> int:
+        """Return the row of the data, from 0, in a line of the table."""
+        assert self._explanation is not None
+        return int(self._explanation.rows.row[line]) - 1
+
+    def line_of(self, row: int) -> int | None:
+        """Return the line in which a row of the data stands, or None."""
+        numbers = [] if self._explanation is None else self._explanation.rows.row.tolist()
+        return numbers.index(row + 1) if row + 1 in numbers else None
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return 0 if self._explanation is None or parent.isValid() else len(self._explanation.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: D102
+        across = orientation == Qt.Orientation.Horizontal
+        return HEADS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+
+    def data(self, index: Index, role: int = 0) -> Any:  # noqa: D102
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role != Qt.ItemDataRole.DisplayRole or self._explanation is None:
+            return None
+        rows, i = self._explanation.rows, index.row()
+        columns = (rows.x, rows.y, rows.z, None, rows.loss, rows.share_w, rows.share_b)
+        if index.column() == 0:
+            return str(rows.row[i])
+        column = columns[index.column() - 1]
+        return prediction_text(float(rows.prediction[i])) if column is None else shown(column[i])
+
+
+def rule_html(e: Explanation) -> str:
+    """Return the mean loss, the gradients and the update of both parameters as rich text."""
+    step, formulas = e.step, ROW_FORMULAS[e.experiment.loss]
+    lines = [
+        f"<p>n = {len(e.rows)}; z = w·x + b, ŷ = σ(z); loss = {escape(formulas.loss)}<br>"
+        f"share of ∂L/∂b = {escape(formulas.share)}; of ∂L/∂w the same times x</p>",
+        f"<p><b>Loss</b> ({escape(LOSSES[e.experiment.loss].title)}): the mean is "
+        f"<b>{shown(e.rows.mean_loss)}</b>; as torch adds it up in float32: {shown(step.batch_loss)}</p>",
+        f"<p><b>Gradient</b>, the sums of the shares:<br>∂L/∂w = <b>{shown(step.gradient_w)}</b><br>"
+        f"∂L/∂b = <b>{shown(step.gradient_b)}</b></p>",
+        f"<p><b>Update</b> by {OPTIMIZERS[e.experiment.optimizer].title}: "
+        f"{escape(options_text(e.experiment))}</p>",
+    ]
+    for name in ("w", "b"):
+        terms = [
+            f"{term.symbol} ← {term.formula}".replace("θ", name)
+            + f"<br>&nbsp;&nbsp;= {getattr(term, f'numbers_{name}')} = <b>{shown(getattr(term, name))}</b>"
+            for term in e.terms
+        ]
+        lines.append(f"<p>with g = ∂L/∂{name}:<br>{'<br>'.join(terms)}</p>")
+    return "".join(lines)
+
+
+def _explained(snapshot: Any, index: int, progress: object) -> Explanation:
+    del progress  # it takes at most 256 updates
+    return explain_update(snapshot, index)
