@@ -179,6 +179,15 @@ ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "show_gradients",
+        "View",
+        "&Batch against all",
+        "Ctrl+B",
+        "Show where the batch's loss falls fastest, beside that of all rows",
+        "show_gradients",
+        checkable=True,
+    ),
+    ActionRow(
         "show_line", "View", "&Line w·x + b", "Ctrl+L", "Show the line w·x + b in data space", checkable=True
     ),
     ActionRow(
@@ -249,6 +258,7 @@ ROWS: tuple[ActionRow, ...] = (
 
 REMEMBERED = {  # checkable actions kept from one start to the next, and whether they are checked at first
     "show_line": False,
+    "show_gradients": False,
     "micro_steps": False,
     "log_loss": True,
     "colours_viridis": True,

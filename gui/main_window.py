@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.step_dock)
         self.step_dock.hide()
         self._build_menus()
-        for name in ("fit", "seed_window", "follow_path"):
+        for name in ("show_gradients", "fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
         bar = QToolBar("Transport")  # as wide as the window, under docks and panels
         bar.setObjectName("transport_bar")
@@ -182,6 +182,7 @@ class MainWindow(QMainWindow):
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(handler)
         for name, toggled in {
+            "show_gradients": views.set_compares_gradients,
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
             "follow_path": views.set_follows,

@@ -8,7 +8,7 @@ from engine.dataset import Dataset
 from engine.minimum import Minimum
 from gui.frames import FrameClock
 from gui.loss_map import SEED_WINDOW, LossMap, Window, contains, fitting_window, widened
-from gui.moments import moment_of
+from gui.moments import comparison_text, gradients_of, moment_text
 from gui.panels.data_space import DataSpace
 from gui.panels.loss_contour import LossContour
 from gui.panels.loss_curve import LossCurve
@@ -59,6 +59,7 @@ class Views(QObject):
         )  # fmt: skip
         self.clock, self.surfaces = FrameClock(), Surfaces()
         self._follows = True
+        self._compares_gradients = False
         self._target: Window | None = None  # where the window glides to
         self._hover: tuple[float, float] | None = None
         self._hover_shown: object = None
@@ -115,15 +116,17 @@ class Views(QObject):
             self.drawing_ended.emit()
 
     def _draw_moment(self, run: ActiveRun, cursor: int, moment: int) -> None:
-        """Show batch, residuals, loss and gradient of an update that has not moved the parameters yet."""
-        if moment == WHOLE:
-            self.loss_contour.show_gradient(None)
-            self._transport.show_moment("")
-            return
-        self.data_space.draw_batch(run, cursor, with_residuals=moment >= 2)
-        now = moment_of(run, cursor, moment)
-        self.loss_contour.show_gradient((now.w, now.b, *now.gradient) if moment >= 3 else None)
-        self._transport.show_moment(now.text)
+        """Show what the update on show does before it moves: its moments, and its gradients."""
+        in_moments = moment != WHOLE
+        if in_moments:
+            self.data_space.draw_batch(run, cursor, with_residuals=moment >= 2)
+        texts = [moment_text(run, cursor, moment)] if in_moments else []
+        compared = self._compares_gradients and cursor > 0 and moment >= 3
+        gradients = gradients_of(run, cursor) if compared or moment == 3 else None
+        if gradients is not None and compared:
+            texts.append(comparison_text(gradients))
+        self.loss_contour.show_gradients(gradients, compared)
+        self._transport.show_moment(" &nbsp;·&nbsp; ".join(texts))
 
     @Slot()
     def _on_painted(self) -> None:
@@ -241,6 +244,11 @@ class Views(QObject):
         self.loss_surface.show_hover((w, b, loss))
 
     # ---- options
+
+    def set_compares_gradients(self, compares: bool) -> None:
+        """Show the batch's descent direction beside that of all rows, or not."""
+        self._compares_gradients = compares
+        self.clock.request()
 
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name, in both surface views."""

@@ -1,6 +1,5 @@
 """The loss-contour panel: the full-data loss over (w, b) as a map to travel, and the path of the updates."""
 
-import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QLabel
@@ -9,8 +8,10 @@ from engine.losses import LOSSES
 from engine.minimum import Minimum
 from gui import theme
 from gui.loss_map import LossMap, Window
+from gui.moments import Gradients
 from gui.panels.contour_map import ContourMap
 from gui.panels.contour_path import ContourPath
+from gui.panels.gradient_arrows import GradientArrows
 from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
@@ -64,6 +65,7 @@ class LossContour(Panel):
         self.map = ContourMap(self.plot)
         self._make_marks()
         self.path = ContourPath(self.plot)
+        self.arrows = GradientArrows(self.plot)
         self._hover_text = _overlay(self.plot, "hover_text")
         box = self.plot.getViewBox()
         box.setLimits(
@@ -80,12 +82,6 @@ class LossContour(Panel):
             size=17, symbol="star", pen=theme.pen(theme.INK, 1.5), brush=theme.colour(theme.CASING)
         )
         self.minimum.setToolTip("The minimum of the loss over all rows")
-        self.gradient = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 3.0))
-        self.plot.addItem(self.gradient)
-        self.gradient_tip = pg.ScatterPlotItem(
-            size=11, symbol="d", pen=theme.pen(theme.CASING, 1.5), brush=theme.colour(theme.BATCH)
-        )
-        self.plot.addItem(self.gradient_tip)
         self.hover_point = pg.ScatterPlotItem(
             size=11, symbol="+", pen=theme.pen(theme.HOVER, 2.0), brush=theme.colour(theme.HOVER)
         )
@@ -130,22 +126,13 @@ class LossContour(Panel):
         label.adjustSize()
         label.move(area.left() + 8, area.top() + 6)
 
-    def show_gradient(self, at: tuple[float, float, float, float] | None) -> None:
-        """Show where the batch's loss falls fastest from (w, b), given w, b and its gradient; None hides it.
-
-        The line goes against the gradient, a sixth of the window long, however steep it is.
-        """
-        shown = at is not None and any(at[2:])
-        self.gradient.setVisible(shown)
-        self.gradient_tip.setVisible(shown)
-        if at is None or not shown:
-            return
-        w, b, by_w, by_b = at
-        w0, w1, b0, b1 = self.shown_window
-        length = min((w1 - w0) / abs(by_w) if by_w else np.inf, (b1 - b0) / abs(by_b) if by_b else np.inf) / 6
-        end = w - length * by_w, b - length * by_b
-        self.gradient.setData([w, end[0]], [b, end[1]])
-        self.gradient_tip.setData([end[0]], [end[1]])
+    def show_gradients(self, shown: Gradients | None, with_full: bool = False) -> None:
+        """Show the batch's descent direction before an update as an arrow, and the full data's; or none."""
+        if shown is None:
+            self.arrows.show(None, self.shown_window, (0.0, 0.0))
+        else:
+            full = shown.full if with_full else None
+            self.arrows.show((shown.w, shown.b), self.shown_window, shown.batch, full)
 
     def draw(self, run: ActiveRun, index: int) -> None:
         """Show the path up to update `index`."""
