@@ -25,7 +25,8 @@ def atomic_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
     target = Path(os.path.realpath(path))
     beside = target.with_name(f".{uuid.uuid4().hex}.tmp")
     try:
-        if target.exists() and not target.is_file():
+        device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
+        if device or (target.exists() and not target.is_file()):
             raise OSError(errno.EINVAL, "no regular file")
         if target.exists() and not os.access(target, os.W_OK):
             raise OSError(errno.EACCES, "no permission to write")

@@ -78,6 +78,8 @@ class Dataset:
             differ, or if there are no rows. It names the field, the row (from 1), the value and what
             is allowed.
         """
+        if not isinstance(name, str):
+            raise ValueError(f"name: {name!r} is not allowed; a text")
         kept_x, kept_y = _finite_float32(x), _zeros_and_ones(y)
         if len(kept_x) != len(kept_y):
             raise ValueError(f"y: {len(kept_y)} rows are not allowed; as many as x has, {len(kept_x)}")

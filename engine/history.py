@@ -1,5 +1,7 @@
 """History: growing columns of what happened, one row an update and row 0 for the start."""
 
+from itertools import pairwise
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -96,9 +98,13 @@ class History:
         """Return a column's values at `rows`, ascending; it costs the same however long the history is."""
         if name == "full_loss" and len(rows):
             self._compute_full_losses(int(rows[-1]) + 1)
-        ends = np.searchsorted(rows, np.arange(1, len(self._chunks)) * CHUNK)
-        parts = np.split(rows % CHUNK, ends)
-        return np.concatenate([chunk[name][part] for chunk, part in zip(self._chunks, parts, strict=True)])
+        number, inside = np.divmod(rows, CHUNK)
+        begins = np.flatnonzero(np.diff(number, prepend=-1)).tolist()  # only the chunks that rows lie in
+        parts = [
+            self._chunks[number[begin]][name][inside[begin:end]]
+            for begin, end in pairwise([*begins, len(rows)])
+        ]
+        return np.concatenate(parts) if parts else np.empty(0, np.float32)
 
     def extremes(self, name: str, start: int, stop: int, most: int) -> tuple[Rows, Column]:
         """Return at most about `most` rows from `start` to `stop` (exclusive) that keep a curve's look.

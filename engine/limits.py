@@ -46,6 +46,8 @@ class Limits:
         if self.optional and word.lower() == "none":
             return None
         try:
+            if self.kind in (int, float) and ("_" in word or not word.isascii()):
+                raise ValueError  # Python reads 1_0 and １ as numbers, people do not
             return self.check(name, _PARSERS[self.kind](word))
         except (ValueError, KeyError):
             raise ValueError(f"{name}: {word!r} is not allowed; {self.allowed}") from None

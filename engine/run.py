@@ -103,6 +103,8 @@ def open_run(path: str | os.PathLike[str]) -> Run:
         In one line: as ``Run.load`` and ``read_csv`` do, and if the name ends otherwise.
     """
     suffix = Path(path).suffix.lower()
+    if Path(path).is_dir():
+        raise ValueError(f"{place(path)}: this is a folder, which is not allowed; a file")
     if suffix == ".toml":
         return Run.load(path)
     if suffix not in _DATA_SUFFIXES:

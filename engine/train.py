@@ -2,6 +2,8 @@
 
 import argparse
 import contextlib
+import os
+import signal
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NoReturn, TextIO
@@ -50,8 +52,12 @@ def train_command(arguments: Sequence[str]) -> int:
     parser.add_argument("--csv", metavar="OUT", help="write every update to this file")
     parser.add_argument("--quiet", action="store_true", help="no progress bar")
     options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # then too no half-written file is left
     try:
         return train(_chosen_run(options.file, options.settings), options.csv, options.quiet)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # nobody listens: end in silence
+        return 0
     except (ValueError, OSError) as error:
         parser.error(str(error))
     except KeyboardInterrupt:
@@ -91,26 +97,31 @@ def _train_to_end(trainer: "Trainer", csv_file: TextIO | None, quiet: bool) -> "
     from tqdm import tqdm
 
     step = None
-    total = trainer.updates_wanted
-    with tqdm(total=total, unit="batch", disable=True if quiet else None, leave=False) as bar:
-        while trainer.index < total and (step is None or step.finite):
+    with tqdm(
+        total=trainer.updates_wanted, unit="batch", disable=True if quiet else None, leave=False
+    ) as bar:
+
+        def goes_on() -> bool:  # the epochs may be changed on the way
+            return trainer.index < trainer.updates_wanted and (step is None or step.finite)
+
+        while goes_on():
             rows: list[Row] = []
-            while len(rows) < _BLOCK and trainer.index < total and (step is None or step.finite):
+            while len(rows) < _BLOCK and goes_on():
                 step = trainer.step()
                 rows.append((step.index, step.epoch, step.batch, step.w, step.b, step.batch_loss))
             if csv_file:
                 _write_rows(csv_file, trainer, rows)
+            bar.total = trainer.updates_wanted
             bar.update(len(rows))
-            total = bar.total = trainer.updates_wanted  # a change of the epochs on the way
     return step
 
 
 def _chosen_run(path: str | None, settings: Sequence[str]) -> Run:
-    run = open_run(path) if path else Run(Experiment())
+    run = Run(Experiment()) if path is None else open_run(path)
     fields = {}
     for setting in settings:
         field, equals, text = setting.partition("=")
-        if not equals:
+        if not equals or not field.strip():
             raise ValueError(f"--set {setting}: not KEY=VALUE, as learning_rate=0.5")
         try:
             fields[field.strip()] = parse_value(field.strip(), text)

@@ -1,5 +1,6 @@
 """Trainer: mini-batch training one update at a time, with torch's own numbers, and an exact way back."""
 
+import numbers
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -114,7 +115,8 @@ class Trainer:
     @property
     def updates_wanted(self) -> int:
         """The update at which the epochs in force end."""
-        return self.current.epochs * self.batches_per_epoch
+        experiment = self.current if self._change_points else self.experiment
+        return experiment.epochs * self.batches_per_epoch
 
     @property
     def w(self) -> float:
@@ -176,7 +178,7 @@ class Trainer:
         ValueError
             If `index` is below 0 or past the newest update.
         """
-        if not 0 <= index <= self.newest:
+        if not isinstance(index, numbers.Integral) or not 0 <= index <= self.newest:
             raise ValueError(f"index: {index} is not allowed; 0 to {self.newest}, the newest update")
         keyframe, replayed = divmod(index, KEYFRAME_EVERY)
         self.index = keyframe * KEYFRAME_EVERY

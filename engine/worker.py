@@ -106,7 +106,7 @@ class TrainingWorker(QObject):
         self._state = LOADING
         self._rate = 20.0
         self._due = 0.0
-        self._until = 0  # the update at which to stand still
+        self._until: int | None = 0  # the update at which to stand still; None for where the epochs end
         self._hurry = False  # to `_until` at full speed
         self._watch: GoalWatch | None = None
         self._free = threading.Event()  # not held
@@ -256,23 +256,26 @@ class TrainingWorker(QObject):
         self._stand_still()
 
     def _play(self) -> None:
-        self._start(self._at_hand().updates_wanted, hurry=False)
+        self._start(None, hurry=False)
 
     def _run_to(self, updates: int) -> None:
         """Train `updates` batches, or with 0 those that are left of the epoch; several requests add up."""
         trainer = self._at_hand()
-        begin = self._until if self._state == RUNNING and self._hurry else trainer.index
+        begin = trainer.index
+        if self._state == RUNNING and self._hurry and self._until is not None:
+            begin = self._until
         left = updates or trainer.batches_per_epoch - begin % trainer.batches_per_epoch
         self._start(min(begin + left, trainer.updates_wanted), hurry=True)
 
     def _run_until(self, goal: Goal) -> None:
         trainer = self._at_hand()
-        self._start(trainer.updates_wanted, hurry=True)
+        self._start(None, hurry=True)
         self._watch = GoalWatch(goal, trainer.batches_per_epoch)
 
-    def _start(self, until: int, hurry: bool) -> None:
+    def _start(self, until: int | None, hurry: bool) -> None:
         self._watch = None
-        if self._state == DIVERGED or self._at_hand().index >= until:
+        trainer = self._at_hand()
+        if self._state == DIVERGED or trainer.index >= (until or trainer.updates_wanted):
             return
         self._until, self._hurry = until, hurry
         self._due = time.perf_counter()
@@ -301,7 +304,8 @@ class TrainingWorker(QObject):
             step = trainer.step()
             self.stepped.emit(step)
             reached = self._watch is not None and self._watch.met(step)
-            if reached or not step.finite or step.index >= self._until:
+            end = self._until or trainer.updates_wanted
+            if reached or not step.finite or step.index >= end:
                 self._stand_still(diverged=not step.finite)
                 return
             now = time.perf_counter()

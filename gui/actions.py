@@ -188,6 +188,22 @@ ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "log_height",
+        "View",
+        "Logarithmic &height in 3D",
+        "Ctrl+H",
+        "Let the height be the logarithm of the loss",
+        checkable=True,
+    ),
+    ActionRow(
+        "wireframe",
+        "View",
+        "&Wireframe in 3D",
+        "Ctrl+Shift+W",
+        "Draw lines, and a × for each update",
+        checkable=True,
+    ),
+    ActionRow(
         "show_line", "View", "&Line w·x + b", "Ctrl+L", "Show the line w·x + b in data space", checkable=True
     ),
     ActionRow(
@@ -256,9 +272,15 @@ ROWS: tuple[ActionRow, ...] = (
 )
 
 
+_REPEATED = (  # while their key is held
+    "step", "step_back", "zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down",
+)  # fmt: skip
+
 REMEMBERED = {  # checkable actions kept from one start to the next, and whether they are checked at first
     "show_line": False,
     "show_gradients": False,
+    "log_height": True,
+    "wireframe": False,
     "micro_steps": False,
     "log_loss": True,
     "colours_viridis": True,
@@ -276,6 +298,7 @@ def make_actions(parent: QObject) -> dict[str, QAction]:
         action.setCheckable(row.checkable)
         if row.shortcut:
             action.setShortcut(QKeySequence(row.shortcut))
+        action.setAutoRepeat(row.name in _REPEATED)
         if row.icon:
             action.setIcon(icon(row.icon))
         action.setStatusTip(row.tip)

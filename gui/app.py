@@ -1,6 +1,7 @@
 """The command line, the QApplication, and create_main_window()."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -24,12 +25,15 @@ PROGRAM = DISTRIBUTION
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run ``cross-entropy-lab`` and return its exit status."""
     words = list(sys.argv[1:] if arguments is None else arguments)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that has no ŷ shows a ?
+            stream.reconfigure(errors="replace")
     if words[:1] == ["train"]:
         return train_command(words[1:])
     parser = _parser()
     options = parser.parse_args(words)
     try:
-        run = open_run(options.file) if options.file else Run(Experiment())
+        run = Run(Experiment()) if options.file is None else open_run(options.file)
     except (ValueError, OSError) as error:
         parser.error(str(error))
     problem = display_problem()
@@ -86,13 +90,16 @@ def prepare_application() -> "QApplication":
 
 
 def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
+    from gui.interrupts import Interrupts
+
     application = prepare_application()
     window = create_main_window(run=run, with_opengl=with_opengl)
     if path:
         window.document.started_with(path)
     window.show()
+    interrupts = Interrupts(window.close)
     status = application.exec()
-    del window
+    del interrupts, window
     return status
 
 

@@ -72,7 +72,11 @@ class Edits(QObject):
     @Slot(object, object)
     def _on_replaced(self, before: PutAside, request: object) -> None:
         if isinstance(request, _Request) and before.snapshot is not None:
+            # a reset of a run without changes leaves what a file holds as it is
+            same = self.stack.isClean() and before.active.run == self._session.active.run
             self.stack.push(_Edit(self._worker, before, request))
+            if same:
+                self.stack.setClean()
 
 
 class _Request:

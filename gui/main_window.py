@@ -7,7 +7,7 @@ import sys
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
 
 from engine import surface
 from engine.explain import divergence
@@ -91,7 +91,6 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setObjectName("main_window")
         self.setWindowIcon(icon(DISTRIBUTION))
-        self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         views = self.views
         self.grid = PanelGrid(
@@ -121,10 +120,16 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
         self.progress_line = ProgressLine()
+        self._state_label = QLabel()
+        self._state_label.setObjectName("state_label")
+        self._state_words = self._state_text(LOADING)
         self.statusBar().setSizeGripEnabled(False)
+        self.statusBar().addWidget(self._state_label)
         self.statusBar().addPermanentWidget(self.transport.moment)
         self.statusBar().addPermanentWidget(self.progress_line)
         self.setAcceptDrops(True)
+        room = self.transport.minimumSizeHint().width() + 2 * SPACING  # of the bar, which must not be cut
+        self.setMinimumSize(max(MINIMUM_SIZE[0], room), MINIMUM_SIZE[1])
 
     def _build_menus(self) -> None:
         menus: dict[str, QMenu] = {name: self.menuBar().addMenu(f"&{name}") for name in MENUS}
@@ -183,6 +188,8 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].triggered.connect(handler)
         for name, toggled in {
             "show_gradients": views.set_compares_gradients,
+            "log_height": views.loss_surface.log_height.setChecked,
+            "wireframe": views.loss_surface.wireframe.setChecked,
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
             "follow_path": views.set_follows,
@@ -198,6 +205,8 @@ class MainWindow(QMainWindow):
             dock.visibilityChanged.connect(views.clock.request)
         self.step_dock.row_hovered.connect(views.data_space.mark_row)
         views.data_space.row_hovered.connect(self.step_dock.show_row)
+        views.loss_surface.log_height.toggled.connect(self.actions_by_name["log_height"].setChecked)
+        views.loss_surface.wireframe.toggled.connect(self.actions_by_name["wireframe"].setChecked)
         views.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
@@ -261,6 +270,9 @@ class MainWindow(QMainWindow):
             self.experiment_dock.draw(self.session.active, self.session.cursor)
         if self.step_dock.isVisible():
             self.step_dock.draw(self.session.active, self.session.cursor)
+        session, known = self.session, self._state_words
+        behind = session.cursor < session.newest
+        self._state_label.setText(f"{known} · on show: update {session.cursor}" if behind else known)
         if self.progress_line.isVisible():
             self.progress_line.show_fraction(self.session.newest / self.session.active.updates_wanted)
 
@@ -271,7 +283,7 @@ class MainWindow(QMainWindow):
         if self.player.state == LOADING:
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed(state)
-        self.statusBar().showMessage(self._state_text(state))
+        self._state_words = self._state_text(state)
         if state != RUNNING:
             self.progress_line.hide()
         self.views.clock.request()

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFont, QPalette, QPen
+from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication
 
 # Each colour has one meaning, in every view. Blue and orange stay apart for every kind of colour vision.
@@ -53,8 +53,10 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
 
 
 def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenStyle.SolidLine) -> QPen:
-    """Return a pen `width` pixels wide in one of this file's colours, opacity `alpha` from 0 to 1."""
-    made = pg.mkPen(colour(name, alpha), width=width, style=style)
+    """Return a pen `width` points wide in one of this file's colours, opacity `alpha` from 0 to 1."""
+    screen = QGuiApplication.primaryScreen()
+    ratio = screen.devicePixelRatio() if screen else 1.0  # a cosmetic pen counts the screen's own pixels
+    made = pg.mkPen(colour(name, alpha), width=width * ratio, style=style)
     made.setCosmetic(True)
     return made  # type: ignore[no-any-return]
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+SMALLEST_DECADE = 300  # and largest: beyond it floats end
 _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -55,10 +56,11 @@ def log_ticks(low: float, high: float, count: int = 6) -> Ticks:
     Powers of ten (every one, or every second, third…); below two decades also 2 and 5 times them, and
     where not even two of those lie in the range, evenly spaced round losses.
     """
-    decades = np.arange(np.ceil(low - 1e-9), np.floor(high + 1e-9) + 1)
-    if len(decades) >= 3:
-        stride = -(-len(decades) // count)
-        chosen = decades[decades % stride == 0]
+    low, high = max(low, -SMALLEST_DECADE), min(high, SMALLEST_DECADE)
+    first, last = np.ceil(low - 1e-9), np.floor(high + 1e-9)
+    stride = max(1, int(np.ceil((last - first + 1) / count)))
+    if last - first >= 2:
+        chosen = np.arange(np.ceil(first / stride) * stride, last + 1, stride)
         return Ticks(tuple(float(10.0**d) for d in chosen), tuple(_power(int(d)) for d in chosen))
     powers = np.arange(np.floor(low), np.ceil(high) + 1)
     values = [m * 10.0**d for d in powers for m in (1, 2, 5) if low - 1e-9 <= np.log10(m) + d <= high + 1e-9]
@@ -105,7 +107,8 @@ def _plain(value: float) -> str:
     if 1e-4 <= value < 1e5:
         return f"{value:g}"
     digit, _, exponent = f"{value:.0e}".partition("e")
-    return f"{digit}·{_ten_to(int(exponent))}"
+    power = _ten_to(int(exponent))
+    return power if digit == "1" else f"{digit}·{power}"
 
 
 def _power(exponent: int) -> str:

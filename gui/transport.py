@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import Property, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QMouseEvent
+from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -71,6 +71,17 @@ class Timeline(QSlider):
         self.blockSignals(False)
 
 
+class SpeedSlider(QSlider):
+    """A slider that leaves the keys of the timeline alone, whether they can be used now or not."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take only up, down and the page keys."""
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
 class ReadOut(QWidget):
     """A caption and a number that does not jump: its place is as wide as its widest number."""
 
@@ -83,13 +94,16 @@ class ReadOut(QWidget):
         label.setProperty("role", "muted")
         self._number = QLabel("–")
         self._number.setFont(theme.number_font())
-        width = QFontMetrics(self._number.font()).horizontalAdvance(widest)
-        self._number.setMinimumWidth(width)
+        self.make_room(widest)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(5)
         layout.addWidget(label)
         layout.addWidget(self._number)
+
+    def make_room(self, widest: str) -> None:
+        """Keep room for the widest number, so that nothing jumps."""
+        self._number.setMinimumWidth(QFontMetrics(self._number.font()).horizontalAdvance(widest) + 4)
 
     def show_value(self, value: float, text: str) -> None:
         """Show `text` for `value`."""
@@ -122,9 +136,10 @@ class Transport(QFrame):
         super().__init__()
         self.setObjectName("transport")
         self.setProperty("role", "card")
+        self._totals: tuple[int, ...] = ()
         self.timeline = Timeline()
         self.timeline.valueChanged.connect(self.update_chosen)
-        self.speed = QSlider(Qt.Orientation.Horizontal)
+        self.speed = SpeedSlider(Qt.Orientation.Horizontal)
         self.speed_label = QLabel()
         self._make_speed()
         self.moment = QLabel()  # stands in the status bar, where it has room
@@ -137,7 +152,7 @@ class Transport(QFrame):
                 ("batch", "batch", "00 / 00", "The batch in this epoch, of all"),
                 ("w", "w", "−00.0000", "The weight after this update"),
                 ("b", "b", "−00.0000", "The bias after this update"),
-                ("loss", "loss", "00.00000", "The mean loss over all rows after this update"),
+                ("loss", "loss of all rows", "00.00000", "The mean loss over all rows after this update"),
                 ("accuracy", "accuracy", "100 %", "The share of rows on the right side of ŷ = 0.5"),
             )
         }
@@ -195,15 +210,25 @@ class Transport(QFrame):
         loss = float(surface.full_loss(run.dataset, run.experiment.loss, w, b))
         accuracy = float(surface.accuracy(run.dataset, w, b))
         epoch, batch = run.epoch_and_batch(index)
+        epochs = run.experiment_at(index).epochs
+        total = epochs * run.batches_per_epoch
+        self._widen(total, epochs, run.batches_per_epoch)
         show = self.read_outs
-        show["iteration"].show_value(index, f"{index} / {run.updates_wanted}")
-        show["epoch"].show_value(epoch, f"{epoch} / {run.experiment.epochs}")
+        show["iteration"].show_value(index, f"{index} / {total}")
+        show["epoch"].show_value(epoch, f"{epoch} / {epochs}")
         show["batch"].show_value(batch, f"{batch} / {run.batches_per_epoch}")
         show["w"].show_value(w, number_text(w))
         show["b"].show_value(b, number_text(b))
         show["loss"].show_value(loss, loss_text(loss))
         show["accuracy"].show_value(accuracy, percent_text(accuracy))
         self.timeline.show_range(index, len(history))
+
+    def _widen(self, *totals: int) -> None:
+        """Give the counts the room that their largest values take."""
+        if totals != self._totals:
+            self._totals = totals
+            for name, total in zip(("iteration", "epoch", "batch"), totals, strict=True):
+                self.read_outs[name].make_room(f"{total} / {total}")
 
     def show_moment(self, text: str) -> None:
         """Say in rich text which moment of an update is on show; "" for a whole one."""

@@ -21,6 +21,8 @@ from gui.actions import MENUS, ROWS
 from gui.icons import icon
 from gui.version import DISTRIBUTION, version
 
+ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+
 
 def show_about(parent: QWidget) -> None:
     """Say what the program is, and on what it runs."""
@@ -57,6 +59,7 @@ class KeysDialog(QDialog):
     def _list_of(self, menus: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()
         grid.setVerticalSpacing(3)
+        grid.setHorizontalSpacing(18)
         for menu in (name for name in MENUS if name in menus):
             heading = QLabel(menu)
             heading.setFont(theme.title_font())
@@ -65,6 +68,8 @@ class KeysDialog(QDialog):
                 if row.menu == menu and row.shortcut:
                     line = grid.rowCount()
                     keys = QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+                    for word, arrow in ARROWS.items():
+                        keys = keys.replace(word, arrow)
                     key = QLabel(f"<b>{keys}</b>")
                     grid.addWidget(key, line, 0)
                     grid.addWidget(QLabel(row.text.replace("&", "").rstrip("…")), line, 1)

@@ -10,6 +10,8 @@ from gui.panels.handles import Handles
 from gui.panels.plot import Plot
 
 MOST_VERTICES = 900  # by w, and as many by b
+FIRST_ALL = 64  # updates at the beginning, where the steps are long
+MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
 MOST_MARKS = 300  # beyond that many updates the marks would hide the path
 
@@ -42,8 +44,9 @@ class ContourPath:
         self._rows, w, b = vertices(history, 0, index)
         self._places = w, b
         path = apart(w, b, self._plot.getViewBox().viewPixelSize())
-        self.casing.setData(*path)
-        self.path.setData(*path)
+        smooth = len(path[0]) <= MOST_SMOOTH
+        self.casing.setData(*path, antialias=smooth)
+        self.path.setData(*path, antialias=smooth)
         few = index <= MOST_MARKS
         self.marks.setVisible(few)
         if few:
@@ -70,6 +73,7 @@ class ContourPath:
 def vertices(history: History, first: int, last: int) -> tuple[Rows, Column, Column]:
     """Return updates from `first` to `last` with w and b: finite ones, and of many the turning points."""
     rows = np.union1d(*(history.extremes(name, first, last + 1, MOST_VERTICES)[0] for name in ("w", "b")))
+    rows = np.union1d(rows, np.arange(first, min(first + FIRST_ALL, last + 1)))
     w, b = history.take("w", rows), history.take("b", rows)
     finite = np.isfinite(w) & np.isfinite(b)
     return rows[finite], w[finite], b[finite]
@@ -77,9 +81,9 @@ def vertices(history: History, first: int, last: int) -> tuple[Rows, Column, Col
 
 def apart(w: Column, b: Column, pixel: tuple[float, float]) -> tuple[Column, Column]:
     """Leave out vertices on the same pixel as the one before; the last one stays."""
-    if len(w) < 3:
+    if len(w) < 3 or not all(0 < side < np.inf for side in pixel):
         return w, b
-    across, up = np.floor(w / pixel[0]), np.floor(b / pixel[1])
+    across, up = np.floor(w.astype(np.float64) / pixel[0]), np.floor(b.astype(np.float64) / pixel[1])
     kept = np.ones(len(w), bool)
     kept[1:-1] = (np.diff(across)[:-1] != 0) | (np.diff(up)[:-1] != 0)
     return w[kept], b[kept]

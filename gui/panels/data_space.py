@@ -54,7 +54,6 @@ class DataSpace(Panel):
         ]
         self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
         self.line.hide()
-        self.rows = DataPoints(self.plot)
         self.sigmoid = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 3.0))
         self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
         self.batch = pg.ScatterPlotItem(
@@ -71,9 +70,10 @@ class DataSpace(Panel):
             self.hover,
             self.residuals,
             self.sigmoid,
-            self.batch,
-            self.marked,
         ):
+            add(item)
+        self.rows = DataPoints(self.plot)  # over the curves
+        for item in (self.batch, self.marked):
             add(item)
 
     def set_run(self, run: ActiveRun) -> None:
@@ -88,6 +88,11 @@ class DataSpace(Panel):
         low, high = float(source.x.min()), float(source.x.max())
         margin = 0.06 * (high - low) or 1.0
         self._x_range = (low - margin, high + margin)
+        wide = high - low + 2 * margin
+        self.plot.getViewBox().setLimits(
+            xMin=low - 100 * wide, xMax=high + 100 * wide, minXRange=1e-6 * wide,
+            yMin=-100, yMax=101, minYRange=1e-6,
+        )  # fmt: skip
         if self._held:
             self._held = False
         else:

@@ -13,6 +13,7 @@ from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
 MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
+MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
@@ -54,7 +55,10 @@ class LossCurve(Panel):
         self.current = pg.ScatterPlotItem(
             size=13, symbol="o", pen=theme.pen(theme.CASING, 2.0), brush=theme.colour(theme.CURRENT)
         )
-        for item in (self.ahead, self.batch, self.full, self.cursor_line, self.current):
+        self.batch_point = pg.ScatterPlotItem(
+            size=8, symbol="o", pen=theme.pen(theme.CASING, 1.0), brush=theme.colour(theme.BATCH)
+        )
+        for item in (self.ahead, self.batch, self.full, self.cursor_line, self.batch_point, self.current):
             self.plot.addItem(item)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
         self.plot.clicked.connect(self._on_clicked)
@@ -65,6 +69,10 @@ class LossCurve(Panel):
         """Draw the losses on a logarithmic axis, or a linear one; the next ``draw`` shows it."""
         self._log = logarithmic
         self._axis.logarithmic = logarithmic
+        low, high = (-40.0, 40.0) if logarithmic else (-1e38, 1e38)
+        self.plot.getViewBox().setLimits(
+            xMin=-1e9, xMax=2e10, minXRange=1e-3, yMin=low, yMax=high, minYRange=1e-6
+        )
         self._axis.name("loss (log)" if logarithmic else "loss")
         self.reset_view()
 
@@ -73,8 +81,9 @@ class LossCurve(Panel):
         history, newest = run.history, len(run.history)
         rows, batch = self._curve(history, "batch_loss", 1, index + 1)
         self.batch.setData(rows, batch)
+        self.batch_point.setData(rows[-1:][np.isfinite(batch[-1:])], batch[-1:][np.isfinite(batch[-1:])])
         rows, full = self._curve(history, "full_loss", 0, index + 1)
-        self.full.setData(rows, full)
+        self.full.setData(rows, full, antialias=len(rows) <= MOST_SMOOTH)
         self.ahead.setVisible(index < newest)
         rows, ahead = self._curve(history, "full_loss", index, newest + 1)
         self.ahead.setData(rows, ahead)
@@ -119,10 +128,11 @@ class LossCurve(Panel):
         heights = heights[np.isfinite(heights)]
         low, high = (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 1.0)
         if self._log:
-            bottom, top = np.floor(2 * low - 0.2) / 2, np.ceil(2 * high + 0.2) / 2
+            bottom, top = np.floor(2 * low - 0.3) / 2, np.ceil(2 * high + 0.3) / 2 + 0.1
         else:
             bottom, top = min(0.0, low), rounded_up(1.05 * high) if high > 0 else 1.0
-        fitted = (0.0, rounded_up(max(10, newest)), bottom, top)
+        end = rounded_up(max(10, newest))
+        fitted = (-0.02 * end, end, bottom, top)  # the marker at the start is whole
         if fitted != self._fitted:
             self._fitted = fitted
             self.plot.setRange(xRange=fitted[:2], yRange=fitted[2:], padding=0)
