@@ -1,5 +1,7 @@
 """FrameClock: asks for one drawing a frame, and for none where nothing has changed."""
 
+import time
+
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 NORMAL_MS = 16  # 60 Hz
@@ -14,11 +16,12 @@ class FrameClock(QObject):
     def __init__(self) -> None:
         super().__init__()
         self._wanted = False
+        self._interval_ms = NORMAL_MS
+        self._drawn_at = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         # single shot, begun anew in every frame: a late frame costs no more than what it is late
         self._timer.setSingleShot(True)
-        self._timer.setInterval(NORMAL_MS)
         self._timer.timeout.connect(self._tick)
 
     @property
@@ -28,14 +31,15 @@ class FrameClock(QObject):
 
     def set_interval(self, milliseconds: int) -> None:
         """Draw no more often than this."""
-        self._timer.setInterval(milliseconds)
+        self._interval_ms = milliseconds
 
     @Slot()
     def request(self) -> None:
         """Something that is shown has changed."""
         self._wanted = True
         if not self._timer.isActive():
-            self._timer.start()
+            gone = time.perf_counter() - self._drawn_at
+            self._timer.start(max(0, self._interval_ms - round(1000 * gone)))
 
     def stop(self) -> None:
         """Draw no more."""
@@ -47,5 +51,6 @@ class FrameClock(QObject):
         if not self._wanted:
             return
         self._wanted = False
-        self._timer.start()
+        self._drawn_at = time.perf_counter()
+        self._timer.start(self._interval_ms)
         self.frame.emit()

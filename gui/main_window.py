@@ -23,6 +23,7 @@ from gui.docks.experiment import ExperimentDock
 from gui.docks.this_step import ThisStepDock
 from gui.document import Document, dropped_file
 from gui.edits import Edits
+from gui.enter_presses import EnterPresses
 from gui.frames import FULL_SPEED_MS, NORMAL_MS
 from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
@@ -128,6 +129,7 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self.transport.moment)
         self.statusBar().addPermanentWidget(self.progress_line)
         self.setAcceptDrops(True)
+        self._enter = EnterPresses(self)
         room = self.transport.minimumSizeHint().width() + 2 * SPACING  # of the bar, which must not be cut
         self.setMinimumSize(max(MINIMUM_SIZE[0], room), MINIMUM_SIZE[1])
 

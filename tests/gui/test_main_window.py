@@ -612,3 +612,15 @@ def test_an_interrupt_closes_the_window():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_enter_presses_the_button_with_the_focus(window, qtbot):
+    step = button(window, "step")
+    step.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(step, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: window.session.cursor == 1)
+    log = window.views.loss_surface.log_height
+    log.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(log, Qt.Key.Key_Return)
+    assert not log.isChecked()
+    assert not action(window, "log_height").isChecked()
