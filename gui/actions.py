@@ -179,6 +179,9 @@ ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "show_predictions", "View", "&Predictions", "Ctrl+P", "Show every row's prediction", checkable=True
+    ),
+    ActionRow(
         "show_gradients",
         "View",
         "&Batch against all",

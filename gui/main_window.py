@@ -7,7 +7,16 @@ import sys
 from pyqtgraph.util.garbage_collector import GarbageCollector
 from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMenu, QToolBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDockWidget,
+    QLabel,
+    QMainWindow,
+    QMenu,
+    QToolBar,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine import surface
 from engine.explain import divergence
@@ -20,6 +29,7 @@ from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
 from gui.docks.experiment import ExperimentDock
+from gui.docks.predictions import PredictionsDock
 from gui.docks.this_step import ThisStepDock
 from gui.document import Document, dropped_file
 from gui.edits import Edits
@@ -110,7 +120,11 @@ class MainWindow(QMainWindow):
         self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
         self.step_dock = ThisStepDock(self.worker)
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.step_dock)
+        self.predictions_dock = PredictionsDock()
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.predictions_dock)
+        self.tabifyDockWidget(self.step_dock, self.predictions_dock)
         self.step_dock.hide()
+        self.predictions_dock.hide()
         self._build_menus()
         for name in ("show_gradients", "fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
@@ -198,13 +212,19 @@ class MainWindow(QMainWindow):
             "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
             "show_experiment": self.experiment_dock.setVisible,
-            "show_step": self.step_dock.setVisible,
+            "show_step": self._show_step,
+            "show_predictions": self._show_predictions,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
-        for dock, name in ((self.experiment_dock, "show_experiment"), (self.step_dock, "show_step")):
-            dock.visibilityChanged.connect(self.actions_by_name[name].setChecked)
+        for dock, name in (
+            (self.experiment_dock, "show_experiment"),
+            (self.step_dock, "show_step"),
+            (self.predictions_dock, "show_predictions"),
+        ):
+            dock.toggleViewAction().toggled.connect(self.actions_by_name[name].setChecked)
             dock.visibilityChanged.connect(views.clock.request)
+        self.predictions_dock.row_chosen.connect(views.data_space.mark_row)
         self.step_dock.row_hovered.connect(views.data_space.mark_row)
         views.data_space.row_hovered.connect(self.step_dock.show_row)
         views.loss_surface.log_height.toggled.connect(self.actions_by_name["log_height"].setChecked)
@@ -272,6 +292,8 @@ class MainWindow(QMainWindow):
             self.experiment_dock.draw(self.session.active, self.session.cursor)
         if self.step_dock.isVisible():
             self.step_dock.draw(self.session.active, self.session.cursor)
+        if self.predictions_dock.isVisible():
+            self.predictions_dock.draw(self.session.active, self.session.cursor, self.player.playing)
         session, known = self.session, self._state_words
         behind = session.cursor < session.newest
         self._state_label.setText(f"{known} · on show: update {session.cursor}" if behind else known)
@@ -339,6 +361,20 @@ class MainWindow(QMainWindow):
         self.player.set_rate(batches_per_second)
         full = batches_per_second == FULL_SPEED
         self.views.clock.set_interval(FULL_SPEED_MS if full else NORMAL_MS)
+
+    @Slot(bool)
+    def _show_step(self, shown: bool) -> None:
+        self._show_dock(self.step_dock, shown)
+
+    @Slot(bool)
+    def _show_predictions(self, shown: bool) -> None:
+        self._show_dock(self.predictions_dock, shown)
+
+    @staticmethod
+    def _show_dock(dock: QDockWidget, shown: bool) -> None:
+        dock.setVisible(shown)
+        if shown:
+            dock.raise_()  # before the other one in the same place
 
     @Slot()
     def _ask_until(self) -> None:

@@ -48,7 +48,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Keys")
         columns = QGridLayout()
         columns.setHorizontalSpacing(28)
-        for column, menus in enumerate((("Run", "File", "Help"), ("View",))):
+        for column, menus in enumerate((("File", "Edit", "Run", "Help"), ("View",))):
             columns.addLayout(self._list_of(menus), 0, column, Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)

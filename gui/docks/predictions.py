@@ -1,0 +1,180 @@
+"""The dock with every row's prediction at the update on show: sortable, counted, quick for a million rows."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDockWidget,
+    QHeaderView,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.row_loss import form_of, row_loss
+from gui import theme
+from gui.panels.data_space import sigmoid
+from gui.session import ActiveRun
+from gui.transport import percent_text
+
+HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
+TIPS = (
+    "The row's number", "The input", "The class it has", "The predicted probability of class 1",
+    "The predicted class: 1 where ŷ > 0.5", "Whether the prediction is right", "The row's own loss",
+)  # fmt: skip
+WIDTH = 330
+MOST_LIVE = 20_000  # rows predicted anew in every frame
+Index = QModelIndex | QPersistentModelIndex
+
+
+class PredictionsDock(QDockWidget):
+    """A table of all rows, and how many of each class are predicted as which.
+
+    Signals
+    -------
+    row_chosen(int)
+        A person has selected this row of the data (from 0).
+    """
+
+    row_chosen = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__("Predictions")
+        self.setObjectName("predictions_dock")
+        self.counts = QLabel()
+        self.counts.setObjectName("confusion_counts")
+        self.counts.setWordWrap(True)
+        self.rows, self.table = PredictionsModel(), QTableView()
+        self.table.setObjectName("predictions_table")
+        self.table.setAccessibleName("Every row's prediction")
+        self.table.setModel(self.rows)
+        self.table.setSortingEnabled(True)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(24)
+        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        font = self.table.font()
+        font.setPointSizeF(theme.BASE_POINTS - 1)
+        self.table.setFont(font)
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 4, 8, 8)
+        layout.addWidget(self.counts)
+        layout.addWidget(self.table, 1)
+        inside.setMinimumWidth(WIDTH)
+        self.setWidget(inside)
+        self._shown: tuple[ActiveRun | None, int] = (None, 0)
+
+    def draw(self, run: ActiveRun, index: int, moving: bool) -> None:
+        """Show the predictions after update `index`; of many rows only once the views stand still."""
+        if self._shown == (run, index) or (moving and len(run.dataset) > MOST_LIVE):
+            return
+        self._shown = run, index
+        w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
+        self.rows.show(run, w, b)
+        self.counts.setText(self.rows.summary())
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:
+        if current.isValid():
+            self.row_chosen.emit(self.rows.row_at(current.row()))
+
+
+class PredictionsModel(QAbstractTableModel):
+    """Columns of numbers, computed at once; only the cells on the screen become text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._columns: list[NDArray[Any]] = [np.empty(0) for _ in HEADS]
+        self._order: NDArray[np.int64] = np.empty(0, np.int64)
+        self._sorted_by: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
+
+    def show(self, run: ActiveRun, w: float, b: float) -> None:
+        """Show the rows of `run` at these parameters, z computed in float64."""
+        x, y = run.dataset.x.astype(np.float64), run.dataset.y
+        with np.errstate(all="ignore"):  # after a divergence every ŷ is NaN
+            z = w * x + b
+            sign = 1.0 - 2.0 * y.astype(np.float64)
+            loss = row_loss(form_of(run.experiment.loss), sign * z)
+            predicted = sigmoid(z)
+        as_one = z > 0
+        columns = [np.arange(1, len(x) + 1), run.source.x, y, predicted, as_one, as_one == (y == 1), loss]
+        same_length = len(columns[0]) == len(self._order)
+        if not same_length:
+            self.beginResetModel()
+        self._columns = columns
+        self._sort()
+        if not same_length:
+            self.endResetModel()
+        else:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(x) - 1, len(HEADS) - 1))
+
+    def summary(self) -> str:
+        """Return the accuracy, and the four counts of class and prediction."""
+        y, as_one, right = self._columns[2] == 1, self._columns[4], self._columns[5]
+        n, good = len(right), np.count_nonzero(right)
+        counts = [
+            int(np.count_nonzero((y == label) & (as_one == guess))) for label in (0, 1) for guess in (0, 1)
+        ]
+        return (
+            f"<b>Accuracy {percent_text(good / n)}</b>: {good} of {n} right.<br>"
+            f"Class 0: {counts[0]} as 0, {counts[1]} as 1. Class 1: {counts[2]} as 0, {counts[3]} as 1."
+        )
+
+    def row_at(self, line: int) -> int:
+        """Return the row of the data, from 0, in a line of the table."""
+        return int(self._order[line])
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; rows that are equal there keep their order."""
+        self.layoutAboutToBeChanged.emit()
+        self._sorted_by = column, order
+        self._sort()
+        self.layoutChanged.emit()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, D102
+        return len(HEADS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: D102
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        return {Qt.ItemDataRole.DisplayRole: HEADS[section], Qt.ItemDataRole.ToolTipRole: TIPS[section]}.get(
+            Qt.ItemDataRole(role)
+        )
+
+    def data(self, index: Index, role: int = 0) -> Any:  # noqa: D102
+        row, column = self._order[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _text(HEADS[column], self._columns[column][row])
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        if role == Qt.ItemDataRole.ForegroundRole and HEADS[column] in ("y", "class"):
+            return theme.colour(theme.CLASS_COLOURS[int(self._columns[column][row])])
+        if role == Qt.ItemDataRole.BackgroundRole and not self._columns[5][row]:
+            return theme.colour(theme.WARNING_GROUND)
+        return None
+
+    def _sort(self) -> None:
+        column, order = self._sorted_by
+        values = self._columns[column]
+        self._order = np.argsort(values, kind="stable")
+        if order == Qt.SortOrder.DescendingOrder:
+            self._order = self._order[::-1]
+
+
+def _text(head: str, value: Any) -> str:
+    if head in ("row", "y", "class"):
+        return str(int(value))
+    if head == "right":
+        return "yes" if value else "no"
+    return f"{value:.6g}".replace("-", "−")
