@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
-    QHeaderView,
     QLabel,
     QTableView,
     QVBoxLayout,
@@ -26,7 +25,8 @@ TIPS = (
     "The row's number", "The input", "The class it has", "The predicted probability of class 1",
     "The predicted class: 1 where ŷ > 0.5", "Whether the prediction is right", "The row's own loss",
 )  # fmt: skip
-WIDTH = 330
+COLUMN_WIDTHS = (50, 64, 32, 76, 48, 46, 76)
+WIDTH = 408
 MOST_LIVE = 20_000  # rows predicted anew in every frame
 Index = QModelIndex | QPersistentModelIndex
 
@@ -56,7 +56,9 @@ class PredictionsDock(QDockWidget):
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        for place, width in enumerate(COLUMN_WIDTHS):
+            self.table.setColumnWidth(place, width)
+        self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -177,4 +179,4 @@ def _text(head: str, value: Any) -> str:
         return str(int(value))
     if head == "right":
         return "yes" if value else "no"
-    return f"{value:.6g}".replace("-", "−")
+    return f"{value:.5g}".replace("-", "−")
