@@ -25,7 +25,7 @@ TIPS = (
     "The row's number", "The input", "The class it has", "The predicted probability of class 1",
     "The predicted class: 1 where ŷ > 0.5", "Whether the prediction is right", "The row's own loss",
 )  # fmt: skip
-COLUMN_WIDTHS = (50, 64, 32, 76, 48, 46, 76)
+COLUMN_WIDTHS = (50, 62, 30, 74, 46, 44, 70)
 WIDTH = 408
 MOST_LIVE = 20_000  # rows predicted anew in every frame
 Index = QModelIndex | QPersistentModelIndex
@@ -179,4 +179,4 @@ def _text(head: str, value: Any) -> str:
         return str(int(value))
     if head == "right":
         return "yes" if value else "no"
-    return f"{value:.5g}".replace("-", "−")
+    return f"{value:.4g}".replace("-", "−")

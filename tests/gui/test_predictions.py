@@ -33,9 +33,9 @@ def test_every_rows_prediction(make_window, qtbot):
     data, history = load_dataset("hours_pass"), window.session.active.history
     z = float(history.w[7]) * data.x.astype(float) + float(history.b[7])
     predicted = 1 / (1 + np.exp(-z))
-    assert np.allclose([float(text) for text in column(dock, "ŷ")], predicted, rtol=1e-4)
+    assert np.allclose([float(text) for text in column(dock, "ŷ")], predicted, rtol=5e-4)
     loss = -np.log(np.where(data.y == 1, predicted, 1 - predicted))
-    assert np.allclose([float(text.replace("−", "-")) for text in column(dock, "loss")], loss, rtol=1e-4)
+    assert np.allclose([float(text.replace("−", "-")) for text in column(dock, "loss")], loss, rtol=5e-4)
     assert column(dock, "class") == [str(int(p > 0.5)) for p in predicted]
     right = (predicted > 0.5) == (data.y == 1)
     assert column(dock, "right") == ["yes" if r else "no" for r in right]
