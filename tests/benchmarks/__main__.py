@@ -2,10 +2,12 @@
 
 import importlib
 import json
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-PARTS = ("training", "surface", "window")
+PARTS = ("training", "surface", "window", "history")
 
 
 def show(name, figures, indent=0):
@@ -23,11 +25,19 @@ def show(name, figures, indent=0):
             )
 
 
+def measured(name):
+    """Return the figures of one part, measured in a process of its own, so that none disturbs the next."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "figures.json")
+        subprocess.run([sys.executable, "-m", "tests.benchmarks", "--part", name, str(path)], check=True)
+        return json.loads(path.read_text(encoding="utf-8"))
+
+
 def main(names):
-    """Run the parts named, or all."""
+    """Measure the parts named, or all."""
     figures = {}
     for name in names or PARTS:
-        figures[name] = importlib.import_module(f"tests.benchmarks.bench_{name}").measure()
+        figures[name] = measured(name)
         show(name, figures[name])
     training, window = figures.get("training"), figures.get("window")
     if training and window:
@@ -39,4 +49,9 @@ def main(names):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    if sys.argv[1:2] == ["--part"]:
+        part, target = sys.argv[2:]
+        measure = importlib.import_module(f"tests.benchmarks.bench_{part}").measure
+        Path(target).write_text(json.dumps(measure()), encoding="utf-8")
+    else:
+        main(sys.argv[1:])

@@ -70,7 +70,7 @@ def double_loop(dataset: Data, loss: str, side: int) -> None:
                 surface[i, j] = -torch.mean(terms)
 
 
-def measure(sizes: tuple[int, ...] = (10_000, 1_000_000)) -> dict[str, float]:
+def measure(sizes: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)) -> dict[str, float]:
     """Return the figures: seconds, and ratios (names that begin with ``times``)."""
     torch.set_num_threads(1)
     figures: dict[str, float] = {}
