@@ -5,14 +5,14 @@ ARGS ?=
 
 # Tests open their windows on an X server of their own, drawn in software, also inside a Wayland session.
 ifeq ($(shell uname -s),Linux)
-test bench: export LIBGL_ALWAYS_SOFTWARE = 1
-test bench: export QT_QPA_PLATFORM = xcb
-bench: ON_DISPLAY := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1920x1080x24 +extension GLX -noreset")
+test bench soak: export LIBGL_ALWAYS_SOFTWARE = 1
+test bench soak: export QT_QPA_PLATFORM = xcb
+bench soak: ON_DISPLAY := $(if $(DISPLAY),,xvfb-run -a -s "-screen 0 1920x1080x24 +extension GLX -noreset")
 endif
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test check bench
+.PHONY: help run test check bench soak
 
 help:  ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,3 +35,7 @@ check:  ## lint, format, types, and who imports whom
 bench:  ## measure speed against the notebook's way
 	@tools/setup tests
 	@$(ON_DISPLAY) $(BIN)/python -m tests.benchmarks $(ARGS)
+
+soak:  ## train for ten minutes (SOAK_SECONDS=600) under random input; fails if anything grows
+	@tools/setup tests
+	@$(ON_DISPLAY) $(BIN)/python -m tests.benchmarks.soak

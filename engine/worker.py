@@ -225,6 +225,9 @@ class TrainingWorker(QObject):
         except ValueError:
             trainer.restore(before)
             raise
+        if trainer.changes == before.changes:  # nothing but what was in force: no branch
+            trainer.restore(before)
+            return
         running = self._state == RUNNING and not self._hurry
         self._accept(before, request)
         if running:

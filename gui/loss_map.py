@@ -14,6 +14,8 @@ Window = tuple[float, float, float, float]  # w from, to; b from, to
 SEED_WINDOW: Window = (-15.0, 15.0, -13.0, 13.0)  # the notebook's
 FINE = 256  # nodes a side
 LARGEST_LOSS = 1e300
+FARTHEST = 1e10  # |w| and |b| in a window
+REACH = 0.4 * FARTHEST  # beyond it neither a fit nor the path is followed, so that there is room around
 MOST_DECADES = 5
 CONTOUR_LINES = 14
 
@@ -68,8 +70,8 @@ def loss_map(
 
 
 def fitting_window(w: NDArray[np.floating], b: NDArray[np.floating]) -> Window:
-    """Return a window that shows the points (w, b) with a margin; non-finite points are left out."""
-    finite = np.isfinite(w) & np.isfinite(b)
+    """Return a window that shows the points (w, b) with a margin, but for those beyond REACH."""
+    finite = (np.abs(w) <= REACH) & (np.abs(b) <= REACH)  # a NaN is in neither
     sides: list[float] = []
     for values in (np.asarray(w, np.float64)[finite], np.asarray(b, np.float64)[finite]):
         low, high = (float(values.min()), float(values.max())) if len(values) else (-1.0, 1.0)

@@ -322,7 +322,8 @@ class MainWindow(QMainWindow):
         run, newest = self.session.active, self.session.newest
         if state == FINISHED:
             history = run.history
-            accuracy = float(surface.accuracy(run.dataset, history.w[-1], history.b[-1]))
+            w, b = (history.column(name, newest, newest + 1)[0] for name in ("w", "b"))
+            accuracy = float(surface.accuracy(run.dataset, w, b))
             epochs = run.epoch_and_batch(newest)[0]
             return f"Finished after {epochs} epochs: accuracy {percent_text(accuracy)}"
         return {

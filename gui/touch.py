@@ -3,7 +3,7 @@
 import dataclasses
 
 import numpy as np
-from PySide6.QtCore import QObject, QPoint, QPointF, Slot
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu
 
@@ -74,6 +74,7 @@ class Touch(QObject):
         row = self._data_space.rows.row_at(at)
         menu = QMenu(self._data_space)
         menu.setObjectName("data_menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._at = at
         if row is None:
             self._offer(menu, "Add a row here", self._add_here)

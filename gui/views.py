@@ -7,7 +7,7 @@ from engine import surface
 from engine.dataset import Dataset
 from engine.minimum import Minimum
 from gui.frames import FrameClock
-from gui.loss_map import SEED_WINDOW, LossMap, Window, contains, fitting_window, widened
+from gui.loss_map import REACH, SEED_WINDOW, LossMap, Window, contains, fitting_window, widened
 from gui.moments import comparison_text, gradients_of, moment_text
 from gui.panels.data_space import DataSpace
 from gui.panels.loss_contour import LossContour
@@ -146,7 +146,8 @@ class Views(QObject):
     def show_home(self) -> None:
         """Show the seed's window, or where start or minimum lie outside it, both of them."""
         minimum, history = self.surfaces.minimum, self._session.active.history
-        points = [(float(history.w[0]), float(history.b[0]))]
+        start = np.array([0])
+        points = [(float(history.take("w", start)[0]), float(history.take("b", start)[0]))]
         if minimum is not None and minimum.found:
             points.append((minimum.w, minimum.b))
         fits = all(contains(SEED_WINDOW, *point) for point in points)
@@ -156,7 +157,7 @@ class Views(QObject):
         """Show start, path and, where there is one, the minimum."""
         history, minimum = self._session.active.history, self.surfaces.minimum
         rows = thinned(len(history), MOST_FITTED)
-        w, b = history.w[rows].astype(float), history.b[rows].astype(float)
+        w, b = (history.take(name, rows).astype(float) for name in ("w", "b"))
         if minimum is not None and minimum.found:
             w, b = np.append(w, minimum.w), np.append(b, minimum.b)
         self._show_window(fitting_window(w, b))
@@ -183,7 +184,8 @@ class Views(QObject):
             return
         w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
         window = self.loss_contour.shown_window
-        if np.isfinite([w, b]).all() and not contains(self._target or window, w, b, NEAR_EDGE):
+        within = abs(w) <= REACH and abs(b) <= REACH
+        if within and not contains(self._target or window, w, b, NEAR_EDGE):
             self._target = widened(self._target or window, w, b, ROOM)
         if self._target is None:
             return

@@ -28,6 +28,7 @@ def show_about(parent: QWidget) -> None:
     """Say what the program is, and on what it runs."""
     box = QMessageBox(parent)
     box.setObjectName("about_dialog")
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle("About Cross-Entropy Lab")
     box.setIconPixmap(icon(DISTRIBUTION).pixmap(64, 64))
     box.setText(f"<h3>Cross-Entropy Lab {version()}</h3>")
@@ -45,6 +46,7 @@ class KeysDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("keys_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Keys")
         columns = QGridLayout()
         columns.setHorizontalSpacing(28)

@@ -1,6 +1,6 @@
 """The dialog that asks what to train until."""
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -30,6 +30,7 @@ class RunUntil(QDialog):
     def __init__(self, parent: QWidget, last_epoch: int) -> None:
         super().__init__(parent)
         self.setObjectName("run_until_dialog")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("Run until")
         self.buttons = QButtonGroup(self)
         self.fields: dict[str, NumberField] = {}

@@ -67,6 +67,9 @@ class _Arrow:
 
 
 def _length(vector: Vector, window: Window) -> float:
-    """Return how long a vector is in windows; 0 where it is not finite."""
-    length = math.hypot(vector[0] / (window[1] - window[0]), vector[1] / (window[3] - window[2]))
+    """Return how long a vector is in windows; 0 where that is not finite."""
+    across, up = window[1] - window[0], window[3] - window[2]
+    if not across or not up:
+        return 0.0
+    length = math.hypot(vector[0] / across, vector[1] / up)
     return length if math.isfinite(length) else 0.0

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QLabel
 from engine.losses import LOSSES
 from engine.minimum import Minimum
 from gui import theme
-from gui.loss_map import LossMap, Window
+from gui.loss_map import FARTHEST, LossMap, Window
 from gui.moments import Gradients
 from gui.panels.contour_map import ContourMap
 from gui.panels.contour_path import ContourPath
@@ -16,7 +16,7 @@ from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
-SMALLEST_SIDE, LARGEST_SIDE, FARTHEST = 1e-9, 1e9, 1e10  # of the window; |w| and |b| in it
+SMALLEST_SIDE = 1e-9  # of the window
 NO_MINIMUM = {  # why there is none: in two words, and in a sentence
     "separable": (
         "no minimum: separable",
@@ -69,7 +69,7 @@ class LossContour(Panel):
         self._hover_text = _overlay(self.plot, "hover_text")
         box = self.plot.getViewBox()
         box.setLimits(
-            minXRange=SMALLEST_SIDE, maxXRange=LARGEST_SIDE, minYRange=SMALLEST_SIDE, maxYRange=LARGEST_SIDE,
+            minXRange=SMALLEST_SIDE, minYRange=SMALLEST_SIDE,
             xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST,
         )  # fmt: skip
         box.sigRangeChangedManually.connect(self.moved)

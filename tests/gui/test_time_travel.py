@@ -98,6 +98,7 @@ class Hands:
             QApplication.processEvents()
             if self.player.state != RUNNING:
                 return
+            spin(lambda: self.player.state != RUNNING)
 
     def state(self):
         """Return all that a history follows from."""
@@ -220,7 +221,7 @@ class Hands:
         self.player.to_newest()
         self.player.step()
         self.settle()
-        assert self.session.newest == newest + (self.player.state not in ENDED) or self.player.state in ENDED
+        assert self.session.newest == newest + 1 or self.player.state in ENDED
         self.check()
 
 
@@ -259,7 +260,7 @@ def small_window(make_window):
     return window
 
 
-@in_one_window(30)
+@in_one_window(60)
 @given(experiment=experiments(), sequence=st.lists(doings, min_size=3, max_size=12))
 def test_any_sequence_of_doings_is_exact(small_window, experiment, sequence):
     hands = Hands(small_window, experiment, patient=True)
@@ -269,7 +270,7 @@ def test_any_sequence_of_doings_is_exact(small_window, experiment, sequence):
     assert not small_window.recorder.failures
 
 
-@in_one_window(30)
+@in_one_window(60)
 @given(experiment=experiments(), sequence=st.lists(doings, min_size=3, max_size=12))
 def test_doings_faster_than_the_worker_are_exact(small_window, experiment, sequence):
     hands = Hands(small_window, experiment, patient=False)
@@ -279,23 +280,19 @@ def test_doings_faster_than_the_worker_are_exact(small_window, experiment, seque
 
 
 @pytest.mark.parametrize("optimizer", OPTIMIZERS)
-@pytest.mark.parametrize("order", ["listed", "shuffled"])
-def test_branches_beyond_the_keyframes_are_exact(small_window, optimizer, order):
+def test_branches_beyond_the_keyframes_are_exact(small_window, optimizer):
     epochs = 3 * KEYFRAME_EVERY // 20 + 2
-    hands = Hands(
-        small_window,
-        Experiment(
-            optimizer=optimizer, order=order, batch_size=1, momentum=0.9, learning_rate=0.1, epochs=epochs
-        ),
-        patient=True,
+    experiment = Experiment(
+        optimizer=optimizer, order="shuffled", batch_size=1, momentum=0.9, learning_rate=0.1, epochs=epochs
     )
+    hands = Hands(small_window, experiment, patient=True)
     for doing in (
         ("step_epoch", epochs),
         ("change", (0.6, ("learning_rate", 0.5))),
         ("step_epoch", epochs),
-        ("change", (0.5, ("momentum", 0.0))),
+        ("change", (0.8, ("momentum", 0.0))),  # past a keyframe of the new branch
         ("step_epoch", epochs),
-        ("change", (KEYFRAME_EVERY / (20 * epochs), ("weight_decay", 0.1))),
+        ("change", (0.4, ("weight_decay", 0.1))),  # replayed at the rate of then, not of now
         ("step", 1),
         ("undo", 2),
         ("redo", 1),

@@ -278,3 +278,17 @@ def test_a_click_on_path_or_curve_goes_to_that_update(window, qtbot):
     assert window.session.cursor == 20, "what is known beyond the cursor too"
     click_at(window, window.views.loss_curve.plot, 11.2, -0.5)
     assert window.session.cursor == 11
+
+
+def test_a_path_beyond_all_windows_is_not_followed(make_window, qtbot):
+    """Parameters up to float32's largest: the window stays usable, and the frames come to rest."""
+    window = make_window(Experiment(start_w=3e38, start_b=-3e38, learning_rate=1e38, dataset="horseshoe_crab"))
+    window.player.step_epoch()
+    qtbot.waitUntil(lambda: window.session.newest > 0)
+    for name in ("fit", "reset_view", "seed_window"):
+        action(window, name).trigger()
+        qtbot.waitUntil(lambda: window.views.clock.idle)
+        w0, w1, b0, b1 = contour(window).shown_window
+        assert 0 < w1 - w0 < 1e11
+        assert 0 < b1 - b0 < 1e11
+    assert not window.recorder.failures

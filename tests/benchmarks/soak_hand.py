@@ -1,0 +1,311 @@
+"""A hand that does anything a person can do in the window, at random, by real events."""
+
+import math
+import time
+from collections import Counter
+from functools import partial
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+
+from gui.actions import ROWS
+
+EVERY_MS = 120
+IDLE_DOINGS = 6  # in so many of them without training, the hand lets it train on
+LEFT, RIGHT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
+NONE, Key = Qt.KeyboardModifier.NoModifier, Qt.Key
+
+NOT_PRESSED = ("open", "save", "save_as", "quit", "full_screen")  # files, and the end
+OFTEN = {  # how often a key, if not once
+    "play": 2, "step": 3, "step_back": 3, "step_epoch": 2, "epoch_back": 2, "to_newest": 6,
+    "undo": 3, "redo": 2, "reset_view": 2, "all_panels": 5,
+}  # fmt: skip
+ACTING_S, LOOKING_S = 10.0, 20.0  # by turns: anything at all, and what lets it train on
+LOOKING = (
+    "drag_curve", "drag_surface", "pan_", "zoom_", "wheel_", "hover_", "enlarge_", "show_", "log_", "fit",
+    "seed_window", "follow_path", "reset_view", "wireframe", "colours_", "all_panels",
+)  # fmt: skip
+TYPED = {  # what is typed into a field; some of it is refused
+    "learning_rate": ("0.05", "0.5", "2", "3", "-1", "abc"),
+    "momentum": ("0", "0.5", "0.9", "7"),
+    "weight_decay": ("0", "0.001"),
+    "beta1": ("0.8", "0.9"),
+    "batch_size": ("1", "3", "7", "20", "500"),
+    "seed": ("0", "1", "12"),
+    "start_w": ("-5", "2,5", "0", "8"),
+    "start_b": ("-10", "3", "0"),
+}
+CHOICES = ("optimizer", "loss", "order", "dataset")
+
+
+class Hand(QObject):
+    """Does something every 120 ms; whenever training has stood still for a while it goes on.
+
+    By turns anything, and only what leaves training alone, so that histories grow long.
+
+    Parameters
+    ----------
+    window : MainWindow
+    rng : random.Random
+    log : file
+        The name of each thing before it is done.
+    """
+
+    def __init__(self, window, rng, log):
+        super().__init__()
+        self.window, self.rng, self.log = window, rng, log
+        self.counts, self.batches, self.still = Counter(), 0, 0
+        self.left = []  # to be done once
+        self.moves = []  # of a drag begun
+        self.doings, self.weights = self.table()
+        self.looking = [float(name.startswith(LOOKING)) for name in self.doings]
+        self.timer = QTimer(self)
+        # not at once: what opens a dialog returns when it is closed, and a timer waits for its slot
+        self.timer.timeout.connect(self.do_something, Qt.ConnectionType.QueuedConnection)
+        window.worker.stepped.connect(self.on_stepped)
+
+    def table(self):
+        """Return every doing by name, and how often each."""
+        views = self.window.views
+        plots = {"data": views.data_space.plot, "contour": views.loss_contour.plot}
+        plots["curve"] = views.loss_curve.plot
+        table = {
+            row.name: (OFTEN.get(row.name, 1), partial(self.press, row.shortcut))
+            for row in ROWS
+            if row.shortcut and row.name not in NOT_PRESSED
+        }
+        table |= {f"type_{name}": (1, partial(self.type_into, name)) for name in TYPED}
+        table |= {f"choose_{name}": (1, partial(self.choose, name)) for name in CHOICES}
+        for name, plot in plots.items():
+            target = plot.viewport()
+            table[f"drag_{name}"] = (4, partial(self.drag, target, LEFT))
+            table[f"wheel_{name}"] = (2, partial(self.wheel, target))
+            table[f"click_{name}"] = (2, partial(self.click, target))
+            table[f"hover_{name}"] = (2, partial(self.hover, target))
+            table[f"double_click_{name}"] = (1, partial(self.double_click, target))
+            table[f"menu_{name}"] = (1, partial(self.open_menu, target))
+        table |= {
+            "standardize": (1, partial(self.click_field, "standardize")),
+            "random_start": (1, partial(self.click_field, "random_start")),
+            "rate_slider": (2, self.slide_rate),
+            "timeline": (4, self.slide_timeline),
+            "speed": (2, self.slide_speed),
+            "button": (4, self.click_button),
+            "enlarge_button": (1, self.click_enlarge),
+            "way_out": (1, self.take_a_way_out),
+            "drag_surface": (4, partial(self.drag, None, LEFT)),
+            "pan_surface": (1, partial(self.drag, None, RIGHT)),
+            "wheel_surface": (1, partial(self.wheel, None)),
+        }
+        return {name: doing for name, (_, doing) in table.items()}, [often for often, _ in table.values()]
+
+    @property
+    def all_done(self):
+        """Whether everything has been done once."""
+        return not self.left and not self.moves
+
+    def begin(self, each_once=False):
+        """Go on; with `each_once` do everything there is first."""
+        if each_once:
+            self.left = list(self.doings)
+            self.rng.shuffle(self.left)
+        self.full_speed()
+        self.timer.start(EVERY_MS)
+
+    def rest(self):
+        """Do nothing more, and close what is open."""
+        self.timer.stop()
+        while self.moves:
+            self.moves.pop(0)()
+        while (open_one := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
+            open_one.close()
+
+    @Slot(object)
+    def on_stepped(self, step):
+        self.batches += 1
+
+    @Slot()
+    def do_something(self):
+        """Do one thing."""
+        if self.moves:
+            self.moves.pop(0)()
+            return
+        open_one = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if open_one is not None:
+            self.note("answer")
+            self.answer(open_one)
+            return
+        self.still = 0 if self.window.player.playing else self.still + 1
+        if self.still > IDLE_DOINGS:
+            self.note("train_on")
+            self.train_on()
+            return
+        looks = time.monotonic() % (ACTING_S + LOOKING_S) > ACTING_S
+        weights = self.looking if looks else self.weights
+        name = self.left.pop() if self.left else self.rng.choices(list(self.doings), weights)[0]
+        self.note(name)
+        self.doings[name]()
+
+    def note(self, name):
+        self.counts[name] += 1
+        self.log.write(f"{name}\n")
+
+    # ---- what can be done
+
+    def train_on(self):
+        """Train at full speed, from the newest update; out of a divergence first."""
+        self.still = 0
+        self.full_speed()
+        if self.window.player.state == "diverged":
+            self.take_a_way_out()
+        else:
+            for shortcut in ("Esc", "End", "Space"):
+                self.press(shortcut)
+
+    def full_speed(self):
+        speed = self.window.transport.speed
+        speed.setValue(speed.maximum())
+
+    def press(self, shortcut):
+        if not self.window.isActiveWindow():  # without a window manager nobody else gives it the keys
+            self.window.activateWindow()
+        self.window.setFocus()
+        keys = QKeySequence(shortcut)[0]
+        QTest.keyClick(self.window, keys.key(), keys.keyboardModifiers())
+
+    def answer(self, dialog):
+        """Take or leave what a dialog or a menu offers."""
+        if self.rng.random() < 0.3:
+            QTest.keyClick(dialog, Key.Key_Down)
+        QTest.keyClick(dialog, self.rng.choice((Key.Key_Escape, Key.Key_Return)))
+
+    def field(self, name):
+        field = self.window.experiment_dock.findChild(QWidget, name)
+        return field if field is not None and field.isVisible() else None
+
+    def type_into(self, name):
+        field = self.field(f"field_{name}")
+        if field is not None:
+            field.setFocus()
+            field.lineEdit().selectAll()
+            QTest.keyClicks(field.lineEdit(), self.rng.choice(TYPED[name]))
+            QTest.keyClick(field, self.rng.choice((Key.Key_Return, Key.Key_Tab)))
+
+    def choose(self, name):
+        field = self.field(f"field_{name}")
+        if field is not None:
+            field.setFocus()
+            QTest.keyClick(field, self.rng.choice((Key.Key_Up, Key.Key_Down)))
+
+    def click_field(self, name):
+        field = self.field(name if name == "random_start" else f"field_{name}")
+        if field is not None:
+            QTest.mouseClick(field, LEFT)
+
+    def slide_rate(self):
+        slider = self.window.experiment_dock.rate_slider
+        if slider.isVisible():
+            slider.setFocus()
+            for _ in range(self.rng.randint(1, 4)):
+                QTest.keyClick(slider, self.rng.choice((Key.Key_Left, Key.Key_Right)))
+
+    def slide_timeline(self):
+        timeline = self.window.transport.timeline
+        for _ in range(3):
+            at = QPoint(self.rng.randint(0, timeline.width() - 1), timeline.height() // 2)
+            QTest.mouseClick(timeline, LEFT, NONE, at)
+
+    def slide_speed(self):
+        speed = self.window.transport.speed
+        speed.setFocus()
+        QTest.keyClick(speed, self.rng.choice((Key.Key_PageUp, Key.Key_PageDown)))
+        self.moves += [lambda: None] * 5 + [self.full_speed]
+
+    def click_button(self):
+        buttons = self.window.transport.findChildren(QToolButton)
+        QTest.mouseClick(self.rng.choice(buttons), LEFT)
+
+    def click_enlarge(self):
+        panel = self.rng.choice(self.window.views.panels)
+        if panel.isVisible():
+            QTest.mouseClick(panel.enlarge_button, LEFT)
+
+    def take_a_way_out(self):
+        buttons = [b for b in self.window.banner.findChildren(QToolButton) if b.isVisible() and b.isEnabled()]
+        if buttons:
+            QTest.mouseClick(self.rng.choice(buttons), LEFT)
+        elif self.window.player.state == "diverged":
+            self.press(self.rng.choice(("Ctrl+Z", "Ctrl+R")))
+
+    # ---- the mouse in a view; None is the 3D view
+
+    def shown(self, target):
+        target = target or self.window.views.loss_surface.view
+        panels = [panel for panel in self.window.views.panels if panel.isVisible()]
+        container = self.window.views.loss_surface
+        visible = (
+            container.isVisible()
+            if target is self.window.views.loss_surface.view
+            else any(panel.isAncestorOf(target) for panel in panels)
+        )
+        return target if visible else None
+
+    def somewhere(self, target):
+        return QPointF(
+            self.rng.uniform(0.1, 0.9) * target.width(), self.rng.uniform(0.1, 0.85) * target.height()
+        )
+
+    def mouse(self, target, kind, at, button=NO_BUTTON, held=NO_BUTTON):
+        event = QMouseEvent(kind, at, QPointF(target.mapToGlobal(at.toPoint())), button, held, NONE)
+        QApplication.sendEvent(target, event)
+
+    def drag(self, target, button):
+        """Drag along an arc, one move at a time."""
+        target = self.shown(target)
+        if target is None:
+            return
+        middle, turns = self.somewhere(target), self.rng.uniform(0.2, 1.5)
+        self.mouse(target, QEvent.Type.MouseMove, middle)
+        self.mouse(target, QEvent.Type.MouseButtonPress, middle, button, button)
+        at = middle
+        for k in range(1, self.rng.randint(3, 12)):
+            at = middle + QPointF(60 * math.sin(turns * k / 4), 40 * (1 - math.cos(turns * k / 4)))
+            self.moves.append(partial(self.mouse, target, QEvent.Type.MouseMove, at, NO_BUTTON, button))
+        self.moves.append(partial(self.mouse, target, QEvent.Type.MouseButtonRelease, at, button))
+
+    def wheel(self, target):
+        target = self.shown(target)
+        if target is None:
+            return
+        at, notches = self.somewhere(target), self.rng.choice((-240, -120, 120, 240))
+        position = QPointF(target.mapToGlobal(at.toPoint()))
+        QApplication.sendEvent(
+            target,
+            QWheelEvent(
+                at, position, QPoint(), QPoint(0, notches), NO_BUTTON, NONE,
+                Qt.ScrollPhase.NoScrollPhase, False,
+            ),
+        )  # fmt: skip
+
+    def click(self, target):
+        if (target := self.shown(target)) is not None:
+            QTest.mouseClick(target, LEFT, NONE, self.somewhere(target).toPoint())
+
+    def hover(self, target):
+        if (target := self.shown(target)) is not None:
+            for _ in range(4):
+                self.mouse(target, QEvent.Type.MouseMove, self.somewhere(target))
+            self.moves += [lambda: None] * 3
+            self.moves.append(lambda: QApplication.sendEvent(target, QEvent(QEvent.Type.Leave)))
+
+    def double_click(self, target):
+        if (target := self.shown(target)) is not None:
+            self.mouse(target, QEvent.Type.MouseButtonDblClick, self.somewhere(target), LEFT, LEFT)
+
+    def open_menu(self, target):
+        if (target := self.shown(target)) is not None:
+            at = self.somewhere(target).toPoint()
+            event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
+            QApplication.sendEvent(target, event)
