@@ -282,7 +282,8 @@ def test_a_click_on_path_or_curve_goes_to_that_update(window, qtbot):
 
 def test_a_path_beyond_all_windows_is_not_followed(make_window, qtbot):
     """Parameters up to float32's largest: the window stays usable, and the frames come to rest."""
-    window = make_window(Experiment(start_w=3e38, start_b=-3e38, learning_rate=1e38, dataset="horseshoe_crab"))
+    far = Experiment(dataset="horseshoe_crab", start_w=3e38, start_b=-3e38, learning_rate=1e38)
+    window = make_window(far)
     window.player.step_epoch()
     qtbot.waitUntil(lambda: window.session.newest > 0)
     for name in ("fit", "reset_view", "seed_window"):
