@@ -164,9 +164,9 @@ class Session(QObject):
         return self.active, self._cursor, self._moment
 
     def _taken_up(self, accepted: Accepted) -> ActiveRun:
-        run, history = accepted.run, self.active.history
-        if accepted.dataset is history.dataset and accepted.index:
-            history = history.branch(accepted.index)
+        run = accepted.run
+        if accepted.index:  # a change on the way: the same run goes on from there
+            history = self.active.history.branch(accepted.index)
         else:
             first = run.experiment
             history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
@@ -174,7 +174,7 @@ class Session(QObject):
             run,
             accepted.current,
             run.dataset or load_dataset(run.experiment.dataset),
-            accepted.dataset,
+            history.dataset,
             history,
             accepted.batches_per_epoch,
             accepted.updates_wanted,

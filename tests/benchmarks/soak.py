@@ -116,10 +116,21 @@ class Soak:
         """Do everything there is to do, so that what is made once is made; return the first sample."""
         self.hand.begin(each_once=True)
         self.spin(120, lambda: self.hand.all_done)
+        self.explain_a_step()
         self.spin(min(30.0, SECONDS / 4))
         first = self.settled_sample()
         self.kinds = self.kinds_now()
         return first
+
+    def explain_a_step(self):
+        """Let "This step" explain an update, so that its thread and what it needs are there."""
+        window = self.window
+        window.edits.reset()
+        shown = window.actions_by_name["show_step"]
+        shown.setChecked(True)
+        window.player.step_epoch()
+        self.spin(10, lambda: window.step_dock.explanation is not None)
+        shown.setChecked(False)
 
     def run(self):
         """Soak, sampling now and then; return the last sample."""

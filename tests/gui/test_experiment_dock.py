@@ -376,3 +376,24 @@ def test_tab_order_follows_the_eye(window):
             order.append(name)
         widget = widget.nextInFocusChain()
     assert order == by_eye
+
+
+def test_a_change_after_an_undo_on_standardised_data(make_window, qtbot):
+    """Undo makes the trainer anew, and with it the standardised rows; the history must go on all the same."""
+    experiment = Experiment(dataset="challenger_oring", standardize=True, batch_size=5, learning_rate=0.5)
+    window = make_window(experiment)
+    window.player.step_epoch()
+    qtbot.waitUntil(lambda: window.session.newest == 5)
+    action(window, "reset").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 0)
+    action(window, "undo").trigger()
+    qtbot.waitUntil(lambda: window.session.newest == 5)
+    window.session.show_update(3)
+    window.edits.set_fields({"learning_rate": 0.1}, "Change learning rate")
+    qtbot.waitUntil(lambda: window.session.newest == 3)
+    window.player.to_newest()
+    window.player.step_epoch()
+    qtbot.waitUntil(lambda: window.session.newest == 5)
+    changed = Trainer(experiment, changes=((3, "learning_rate", 0.1),))
+    assert rows_equal(window.session.active.history, changed)
+    assert not window.recorder.failures
