@@ -14,9 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.row_loss import form_of, row_loss
+from engine.row_loss import form_of, row_loss, sigmoid
 from gui import theme
-from gui.panels.data_space import sigmoid
 from gui.session import ActiveRun
 from gui.transport import percent_text
 

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
 from engine.dataset import Dataset
+from engine.row_loss import sigmoid
 from gui import theme
 from gui.panels.data_points import POINT_SIZE, DataPoints
 from gui.panels.panel import Panel
@@ -177,12 +178,6 @@ class DataSpace(Panel):
         """Show every row, and ŷ from 0 to 1."""
         self.plot.setXRange(*self._x_range, padding=0)
         self.plot.setYRange(*Y_RANGE, padding=0)
-
-
-def sigmoid(z: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return 1 / (1 + exp(-z)) for every z, without overflow."""
-    small = np.exp(-np.abs(z))
-    return np.where(z >= 0, 1.0, small) / (1.0 + small)
 
 
 def rows_text(rows: NDArray[np.int64]) -> str:
