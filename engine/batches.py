@@ -19,7 +19,19 @@ def epoch_and_batch(n: int, batch_size: int, k: int) -> tuple[int, int]:
     return epoch + 1, batch + 1
 
 
-@lru_cache(maxsize=4)
+def rows_seen(n: int, batch_size: int, k: int) -> int:
+    """Return how many rows updates 1 … `k` have looked at, each row once an epoch."""
+    epochs, batches = divmod(k, batches_per_epoch(n, batch_size))
+    return epochs * n + batches * batch_size
+
+
+def last_update(n: int, batch_size: int, rows: int) -> int:
+    """Return the last update at or before which no more than `rows` rows have been looked at."""
+    epochs, rest = divmod(rows, n)
+    return epochs * batches_per_epoch(n, batch_size) + rest // batch_size
+
+
+@lru_cache(maxsize=8)
 def epoch_order(n: int, order: str, seed: int, epoch: int) -> NDArray[np.int64]:
     """Return the rows 0 … n-1 in the order in which `epoch` (from 1) takes them: (n,), read-only.
 

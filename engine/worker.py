@@ -4,18 +4,20 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from engine.comparison import Comparison
 from engine.dataset import Dataset
 from engine.experiment import Experiment
 from engine.goals import Goal, GoalWatch
 from engine.run import Run
 
 if TYPE_CHECKING:
+    from engine.step import Step
     from engine.trainer import Snapshot, Trainer
 
 LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
@@ -33,8 +35,8 @@ LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catc
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
-    """What the worker trains from now on, and from which update.
+class AcceptedRun:
+    """What one run trains from now on, and from which update.
 
     Attributes
     ----------
@@ -48,10 +50,6 @@ class Accepted:
         The update the trainer stands at; what came after it is dropped.
     batches_per_epoch, updates_wanted : int
         Updates in one epoch and in all epochs.
-    before : Snapshot or None
-        The branch that was given up for it; None where there was none.
-    request : object
-        What was passed with the command; for ``exchange`` what was set aside.
     """
 
     run: Run
@@ -60,19 +58,47 @@ class Accepted:
     index: int
     batches_per_epoch: int
     updates_wanted: int
-    before: "Snapshot | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The runs that the worker trains from now on.
+
+    Attributes
+    ----------
+    runs : dict of number to AcceptedRun
+        One, or several side by side.
+    active : int
+        The number of the run that commands are about.
+    before : dict of number to Snapshot, or None
+        The branches that were given up for it; None where there were none.
+    request : object
+        What was passed with the command; for ``exchange`` what was set aside.
+    """
+
+    runs: dict[int, AcceptedRun]
+    active: int
+    before: "dict[int, Snapshot] | None" = None
     request: object = None
+
+    @property
+    def now(self) -> AcceptedRun:
+        """The active run."""
+        return self.runs[self.active]
 
 
 class SetAside:
-    """A branch that undo or redo can bring back; to everybody but the worker a closed box."""
+    """Branches that undo or redo can bring back; to everybody but the worker a closed box."""
 
-    def __init__(self, snapshot: "Snapshot") -> None:
-        self.snapshot = snapshot
+    def __init__(self, snapshots: "dict[int, Snapshot]", active: int) -> None:
+        self.snapshots, self.active_number = snapshots, active
 
 
 class TrainingWorker(QObject):
     """Trains one batch per turn of its thread's event loop; at full speed as many as fit in 5 ms.
+
+    Of several runs one is active: speed, ``step``, goals, ``change`` and the state are about it, and training
+    stands still when it has ended. The others keep up with the rows that it has seen.
 
     Its public methods may be called from any thread: each posts a command. The worker looks for a waiting
     command before *every* batch, so nothing is trained after ``pause``, ``reset`` or ``stop`` has returned
@@ -81,19 +107,19 @@ class TrainingWorker(QObject):
 
     Signals
     -------
-    stepped(Step)
-        After each batch.
+    stepped(Step, int)
+        After each batch, with the number of its run.
     state_changed(str)
         One of ``STATES``.
     experiment_accepted(Accepted)
-        After ``load``, ``reset``, ``change`` and ``exchange``.
+        After ``load``, ``set_up``, ``reset``, ``change`` and ``exchange``.
     snapshot_taken(Snapshot, object)
-        After ``take_snapshot``, with its request.
+        After ``take_snapshot``, with its request: of the active run.
     failed(Exception)
         What was asked for was refused, or training broke; the worker stands still.
     """
 
-    stepped = Signal(object)
+    stepped = Signal(object, int)
     state_changed = Signal(str)
     experiment_accepted = Signal(object)
     failed = Signal(object)
@@ -111,7 +137,8 @@ class TrainingWorker(QObject):
         self._watch: GoalWatch | None = None
         self._free = threading.Event()  # not held
         self._free.set()
-        self._trainer: Trainer | None = None
+        self._runs: Comparison | None = None
+        self._held = False  # the active run has got where it should; others may still have to catch up
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -119,15 +146,19 @@ class TrainingWorker(QObject):
         self._posted.connect(self._obey, Qt.ConnectionType.QueuedConnection)
 
     def load(self, run: Run, request: object = None) -> None:
-        """Take up `run` at its start; the first time this imports torch."""
-        self._post(self._load, run, request)
+        """Take up `run`, and it alone, at its start; the first time this imports torch."""
+        self.set_up({1: run}, 1, request)
+
+    def set_up(self, runs: Mapping[int, Run | None], active: int, request: object = None) -> None:
+        """Train just these runs, by number: each from its start, or, where it is None, on from where it is."""
+        self._post(self._set_up, dict(runs), active, request)
 
     def change(self, index: int, fields: dict[str, float], request: object = None) -> None:
-        """Go to update `index` and change fields from the next step on; later updates are dropped."""
+        """Go to update `index` of the active run and change fields from the next step on; later updates are dropped."""
         self._post(self._change, index, fields, request)
 
     def exchange(self, aside: "SetAside") -> None:
-        """Take up the branch that is set aside, where it stood, and set the present one aside instead."""
+        """Take up the branches that are set aside, where they stood, and set the present ones aside instead."""
         self._post(self._exchange, aside)
 
     def play(self) -> None:
@@ -151,7 +182,7 @@ class TrainingWorker(QObject):
         self._post(self._run_until, goal)
 
     def reset(self, request: object = None) -> None:
-        """Go back to the start; changes made on the way are forgotten."""
+        """Go back to the start of every run; changes made on the way are forgotten."""
         self._post(self._reset, request)
 
     def set_rate(self, batches_per_second: float) -> None:
@@ -194,31 +225,48 @@ class TrainingWorker(QObject):
             work(*arguments)
         except Exception as error:
             self.failed.emit(error)
-            if self._trainer is not None:
+            if self._runs is not None:
                 self._stand_still()
 
-    def _load(self, run: Run, request: object) -> None:
+    def _set_up(self, runs: dict[int, Run | None], active: int, request: object) -> None:
         import torch
 
         from engine.trainer import Trainer
 
         torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
-        self._take_up(Trainer(run.experiment, run.dataset, run.changes), request)
+        before = self._snapshots()
+        trainers = {
+            number: self._at_hand().trainers[number]
+            if run is None
+            else Trainer(run.experiment, run.dataset, run.changes)
+            for number, run in runs.items()
+        }
+        running = self._goes_on_after_change() and all(run is None for run in runs.values())
+        known = () if self._runs is None else self._runs.diverged
+        kept = {number for number in known if runs.get(number, Run) is None}
+        self._runs = Comparison(trainers, active, kept)
+        self._accept(before, request)
+        if running:
+            self._play()
 
     def _reset(self, request: object) -> None:
-        from engine.trainer import Trainer
-
         now = self._at_hand()
-        self._take_up(Trainer(now.experiment, now.source), request)
+        runs = {number: Run(t.experiment, t.source) for number, t in now.trainers.items()}
+        self._set_up(dict(runs), now.active, request)
 
     def _exchange(self, aside: "SetAside") -> None:
         from engine.trainer import Trainer
 
-        wanted, aside.snapshot = aside.snapshot, self._at_hand().snapshot()
-        self._take_up(Trainer.at(wanted, wanted.index), aside)
+        now = self._at_hand()
+        trainers = {n: Trainer.at(wanted, wanted.index) for n, wanted in aside.snapshots.items()}
+        active, before = aside.active_number, now.snapshots()
+        aside.snapshots, aside.active_number = before, now.active
+        self._runs = Comparison(trainers, active)
+        self._accept(before, aside)
 
     def _change(self, index: int, fields: dict[str, float], request: object) -> None:
-        trainer, before = self._at_hand(), self._at_hand().snapshot()
+        trainer, others = self._at_hand().trainer, self._at_hand().snapshots()
+        before = others[self._at_hand().active]
         trainer.rewind(index)
         try:
             trainer.change(**fields)
@@ -228,34 +276,27 @@ class TrainingWorker(QObject):
         if trainer.changes == before.changes:  # nothing but what was in force: no branch
             trainer.restore(before)
             return
-        running = self._state == RUNNING and not self._hurry
-        self._accept(before, request)
+        running = self._goes_on_after_change()
+        now = self._at_hand()
+        self._runs = Comparison(now.trainers, now.active, now.diverged - {now.active})
+        self._accept(others, request)
         if running:
             self._play()
 
+    def _goes_on_after_change(self) -> bool:
+        return self._state == RUNNING and not self._hurry
+
     def _take_snapshot(self, request: object) -> None:
-        self.snapshot_taken.emit(self._at_hand().snapshot(), request)
+        self.snapshot_taken.emit(self._at_hand().trainer.snapshot(), request)
 
-    def _take_up(self, trainer: "Trainer", request: object) -> None:
-        before = None if self._trainer is None else self._trainer.snapshot()
-        self._trainer = trainer
-        self._accept(before, request)
+    def _snapshots(self) -> "dict[int, Snapshot] | None":
+        return None if self._runs is None else self._runs.snapshots()
 
-    def _accept(self, before: "Snapshot | None", request: object) -> None:
-        trainer = self._at_hand()
+    def _accept(self, before: "dict[int, Snapshot] | None", request: object) -> None:
+        now = self._at_hand()
         self._timer.stop()
-        self.experiment_accepted.emit(
-            Accepted(
-                run=Run(trainer.experiment, trainer.source, trainer.changes),
-                current=trainer.current,
-                dataset=trainer.dataset,
-                index=trainer.index,
-                batches_per_epoch=trainer.batches_per_epoch,
-                updates_wanted=trainer.updates_wanted,
-                before=before,
-                request=request,
-            )
-        )
+        runs = {number: _accepted(trainer) for number, trainer in now.trainers.items()}
+        self.experiment_accepted.emit(Accepted(runs, now.active, before, request))
         self._stand_still()
 
     def _play(self) -> None:
@@ -263,7 +304,7 @@ class TrainingWorker(QObject):
 
     def _run_to(self, updates: int) -> None:
         """Train `updates` batches, or with 0 those that are left of the epoch; several requests add up."""
-        trainer = self._at_hand()
+        trainer = self._at_hand().trainer
         begin = trainer.index
         if self._state == RUNNING and self._hurry and self._until is not None:
             begin = self._until
@@ -271,16 +312,16 @@ class TrainingWorker(QObject):
         self._start(min(begin + left, trainer.updates_wanted), hurry=True)
 
     def _run_until(self, goal: Goal) -> None:
-        trainer = self._at_hand()
+        trainer = self._at_hand().trainer
         self._start(None, hurry=True)
         self._watch = GoalWatch(goal, trainer.batches_per_epoch)
 
     def _start(self, until: int | None, hurry: bool) -> None:
         self._watch = None
-        trainer = self._at_hand()
+        trainer = self._at_hand().trainer
         if self._state == DIVERGED or trainer.index >= (until or trainer.updates_wanted):
             return
-        self._until, self._hurry = until, hurry
+        self._until, self._hurry, self._held = until, hurry, False
         self._due = time.perf_counter()
         self._set_state(RUNNING)
         self._timer.start(0)
@@ -300,30 +341,41 @@ class TrainingWorker(QObject):
 
     def _train_turn(self) -> None:
         end_of_turn = time.perf_counter() + TURN_S
-        trainer, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
+        runs, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
         if rate == FULL_SPEED and self._free.wait(LONGEST_HOLD_S):
             end_of_turn = time.perf_counter() + TURN_S
+        active, now = runs.active, time.perf_counter()
         while not self._commands:
-            step = trainer.step()
-            self.stepped.emit(step)
-            reached = self._watch is not None and self._watch.met(step)
-            end = self._until or trainer.updates_wanted
-            if reached or not step.finite or step.index >= end:
-                self._stand_still(diverged=not step.finite)
+            number = runs.next(self._held)
+            if number is None:
+                self._stand_still()
                 return
+            if number == active and self._due > now:
+                self._wait_until_due()
+                return
+            step = runs.step(number)
+            self.stepped.emit(step, number)
             now = time.perf_counter()
-            self._due = max(self._due + 1 / rate, now - LARGEST_LAG_S)
-            if now >= end_of_turn or self._due > now:
+            if number == active:
+                self._held = self._gets_there(step)
+                self._due = max(self._due + 1 / rate, now - LARGEST_LAG_S)
+            if now >= end_of_turn:
                 break
-        self._wait_until_due()
+        self._timer.start(0)
+
+    def _gets_there(self, step: "Step") -> bool:
+        """Return whether the active run stands still after `step`."""
+        if self._watch is not None and self._watch.met(step):
+            return True
+        return not step.finite or step.index >= (self._until or self._at_hand().trainer.updates_wanted)
 
     def _wait_until_due(self) -> None:
         self._timer.start(max(0, math.ceil((self._due - time.perf_counter()) * 1000)))
 
-    def _stand_still(self, diverged: bool = False) -> None:
+    def _stand_still(self) -> None:
         self._timer.stop()
-        trainer = self._at_hand()
-        if diverged or not (math.isfinite(trainer.w) and math.isfinite(trainer.b)):
+        trainer = self._at_hand().trainer
+        if self._at_hand().active in self._at_hand().diverged:
             self._set_state(DIVERGED)
         elif trainer.index >= trainer.updates_wanted:
             self._set_state(FINISHED)
@@ -335,7 +387,18 @@ class TrainingWorker(QObject):
             self._state = state
             self.state_changed.emit(state)
 
-    def _at_hand(self) -> "Trainer":
-        if self._trainer is None:
+    def _at_hand(self) -> Comparison:
+        if self._runs is None:
             raise RuntimeError("nothing to train has been loaded")
-        return self._trainer
+        return self._runs
+
+
+def _accepted(trainer: "Trainer") -> AcceptedRun:
+    return AcceptedRun(
+        run=Run(trainer.experiment, trainer.source, trainer.changes),
+        current=trainer.current,
+        dataset=trainer.dataset,
+        index=trainer.index,
+        batches_per_epoch=trainer.batches_per_epoch,
+        updates_wanted=trainer.updates_wanted,
+    )

@@ -191,7 +191,10 @@ class Document(QObject):
 
     def _take_up(self, run: Run, text: str, path: Path | None, note: str) -> None:
         self._taking_up = _TakingUp(run, path, note)
-        self._edits.start_anew(run, text)
+        if path is None:
+            self._edits.start_anew(run, text)
+        else:
+            self._edits.open_run(run, text)
 
     @Slot()
     def _on_replaced(self) -> None:

@@ -1,4 +1,4 @@
-"""Edits: one undo stack for every change a person makes to the run."""
+"""Edits: one undo stack for every change a person makes to the runs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,12 +6,15 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from engine.experiment import CHANGEABLE
+from engine.comparison import MOST_RUNS
+from engine.dataset import load_dataset
+from engine.experiment import CHANGEABLE, Experiment
 from engine.run import Run
 from engine.worker import TrainingWorker
-from gui.session import PutAside, Session
+from gui.session import PutAside, Request, Session
 
 MOST_EDITS = 100
+SHARED = ("dataset", "standardize")  # fields that all runs compared have in common
 
 
 class Edits(QObject):
@@ -50,7 +53,7 @@ class Edits(QObject):
         session = self._session
         on_the_way = session.newest > 0 and set(fields) <= set(CHANGEABLE)
         if on_the_way:
-            self._worker.change(session.cursor, dict(fields), _Request(text, drag))
+            self._worker.change(session.cursor, dict(fields), Request(text, drag))
             return
         run = session.active.run
         try:
@@ -61,17 +64,70 @@ class Edits(QObject):
         self.start_anew(Run(experiment, None if "dataset" in fields else run.dataset), text, drag)
 
     def start_anew(self, run: Run, text: str, drag: object = None) -> None:
-        """Put `run` in the place of the present one, at its start."""
-        self._worker.load(run, _Request(text, drag))
+        """Put `run` in the place of the active one, at its start; the others take up its data, if new."""
+        session = self._session
+        same = shares_data(run, session.active.run)
+        runs = {
+            number: run if number == session.active.number else None if same else on_data_of(run, other.run)
+            for number, other in session.runs.items()
+        }
+        self._worker.set_up(runs, session.active.number, Request(text, drag))
+
+    def open_run(self, run: Run, text: str) -> None:
+        """Put `run`, alone, in the place of all runs."""
+        self._worker.load(run, Request(text))
 
     @Slot()
     def reset(self) -> None:
-        """Go back to the start of the present run."""
-        self._worker.reset(_Request("Reset", None))
+        """Go back to the start of every run."""
+        self._worker.reset(Request("Reset"))
+
+    # ---- several runs
+
+    @Slot()
+    def add_run(self) -> None:
+        """Copy the active run's experiment into a new run, at its start, and make that the active one."""
+        session = self._session
+        number = next((n for n in range(1, MOST_RUNS + 1) if n not in session.runs), None)
+        if number is None:
+            self.refused.emit(f"There are {MOST_RUNS} runs; no more can be compared.")
+            return
+        active = session.active
+        copy = Run(active.experiment_at(session.cursor), active.run.dataset)
+        self._worker.set_up({**self._kept(), number: copy}, number, Request("Add run"))
+
+    @Slot()
+    def compare_losses(self) -> None:
+        """Set the seed lab up twice, side by side: with cross-entropy, and with the mean squared error."""
+        runs = {1: Run(Experiment()), 2: Run(Experiment(loss="mse"))}
+        names = {1: "Cross-entropy", 2: "MSE"}
+        self._worker.set_up(runs, 1, Request("Cross-entropy against MSE", names=names))
+
+    def remove_run(self, number: int) -> None:
+        """Take a run out of the comparison; the last one stays."""
+        session, kept = self._session, self._kept()
+        del kept[number]
+        if kept:
+            active = session.active.number if session.active.number in kept else min(kept)
+            self._worker.set_up(kept, active, Request(f"Remove {session.runs[number].name}"))
+
+    def rename_run(self, number: int, name: str) -> None:
+        """Call a run by another name."""
+        if name != self._session.runs[number].name:
+            request = Request(f"Rename {self._session.runs[number].name}", names={number: name})
+            self._worker.set_up(self._kept(), self._session.active.number, request)
+
+    def make_active(self, number: int) -> None:
+        """Let cursor, form and commands be those of another run; that is no entry of the stack."""
+        if number != self._session.active.number:
+            self._worker.set_up(self._kept(), number)
+
+    def _kept(self) -> dict[int, Run | None]:
+        return dict.fromkeys(self._session.runs)
 
     @Slot(object, object)
-    def _on_replaced(self, before: PutAside, request: object) -> None:
-        if isinstance(request, _Request) and before.snapshot is not None:
+    def _on_replaced(self, before: PutAside | None, request: object) -> None:
+        if isinstance(request, Request) and before is not None:
             # a reset of a run without changes leaves what a file holds as it is
             same = self.stack.isClean() and before.active.run == self._session.active.run
             self.stack.push(_Edit(self._worker, before, request))
@@ -79,17 +135,24 @@ class Edits(QObject):
                 self.stack.setClean()
 
 
-class _Request:
-    """What an edit is called, and the drag it belongs to."""
+def shares_data(one: Run, other: Run) -> bool:
+    """Return whether two runs train on the same rows."""
+    rows = [run.dataset or load_dataset(run.experiment.dataset) for run in (one, other)]
+    return rows[0] is rows[1] and one.experiment.standardize == other.experiment.standardize
 
-    def __init__(self, text: str, drag: object) -> None:
-        self.text, self.drag = text, drag
+
+def on_data_of(run: Run, other: Run) -> Run:
+    """Return `other` at its start, on the data of `run`, in batches no larger than they are."""
+    fields: dict[str, Any] = {name: getattr(run.experiment, name) for name in SHARED}
+    rows = len(run.dataset or load_dataset(run.experiment.dataset))
+    fields["batch_size"] = min(other.experiment.batch_size, rows)
+    return Run(other.experiment.replace(**fields), run.dataset)
 
 
 class _Edit(QUndoCommand):
     """One entry: undo and redo exchange the present state for the one set aside."""
 
-    def __init__(self, worker: TrainingWorker, aside: PutAside, request: _Request) -> None:
+    def __init__(self, worker: TrainingWorker, aside: PutAside, request: Request) -> None:
         super().__init__(request.text)
         self._worker, self._aside, self._drag = worker, aside, request.drag
         self._done = True  # by the worker already

@@ -1,19 +1,20 @@
-"""Session: the run at work, its history, the update on show, and the signals that say they changed."""
+"""Session: the runs at work, their histories, the update on show, and the signals that say they changed."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
-from engine.batches import batch_rows, batches_per_epoch, epoch_and_batch
+from engine.batches import batch_rows, batches_per_epoch, epoch_and_batch, last_update, rows_seen
 from engine.dataset import Dataset, load_dataset
 from engine.experiment import Experiment, training_rows
 from engine.history import History
 from engine.run import Run
 from engine.step import Step
-from engine.worker import Accepted, SetAside
+from engine.worker import Accepted, AcceptedRun, SetAside
 
 if TYPE_CHECKING:
     from engine.trainer import Snapshot
@@ -40,6 +41,10 @@ class ActiveRun:
         Grows while the run trains.
     batches_per_epoch, updates_wanted : int
         Updates in one epoch, and in all.
+    number : int
+        Which run of those compared, from 1; it has its colour.
+    name : str
+        What a person calls it.
     """
 
     run: Run
@@ -49,6 +54,8 @@ class ActiveRun:
     history: History
     batches_per_epoch: int
     updates_wanted: int
+    number: int = 1
+    name: str = "Run 1"
 
     def epoch_and_batch(self, index: int) -> tuple[int, int]:
         """Return epoch and batch of update `index`, both from 1; (0, 0) for the start."""
@@ -61,20 +68,46 @@ class ActiveRun:
         experiment = self.experiment
         return batch_rows(len(self.dataset), experiment.batch_size, experiment.order, experiment.seed, index)
 
+    def rows_seen(self, index: int) -> int:
+        """Return how many rows updates 1 … `index` have looked at."""
+        return rows_seen(len(self.dataset), self.experiment.batch_size, index)
+
+    def update_at(self, rows: int) -> int:
+        """Return the last known update by which no more than `rows` rows have been looked at."""
+        return min(last_update(len(self.dataset), self.experiment.batch_size, rows), len(self.history))
+
     def experiment_at(self, index: int) -> Experiment:
         """Return the experiment in force for the update that follows update `index`."""
         fields = {field: value for after, field, value in self.run.changes if after <= index}
         return self.run.experiment.replace(**fields)
 
 
-class PutAside(SetAside):
-    """What was active and on show before something else was, with the trainer's branch of it."""
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a person has asked the worker for.
 
-    def __init__(
-        self, snapshot: "Snapshot | None", active: ActiveRun, cursor: int, last_step: Step | None
-    ) -> None:
-        self.snapshot = snapshot  # type: ignore[assignment]
-        self.active, self.cursor, self.last_step = active, cursor, last_step
+    Attributes
+    ----------
+    text : str
+        What undo and redo call it.
+    drag : object
+        The drag it is a part of, if it is.
+    names : mapping of number to str
+        Names of runs that begin, or are called otherwise.
+    """
+
+    text: str
+    drag: object = None
+    names: Mapping[int, str] = field(default_factory=dict)
+
+
+class PutAside(SetAside):
+    """What was at work and on show before something else was, with the trainers' branches of it."""
+
+    def __init__(self, snapshots: "dict[int, Snapshot]", session: "Session") -> None:
+        super().__init__(snapshots, session.active.number)
+        self.runs, self.active, self.cursor = session.runs, session.active, session.cursor
+        self.last_steps = session.last_steps
 
 
 class Session(QObject):
@@ -83,9 +116,10 @@ class Session(QObject):
     Signals
     -------
     run_changed()
-        ``active`` is another run, or has another history.
+        ``active`` or ``runs`` are others, or have other histories, names or visibility.
     replaced(PutAside, object)
-        The same, but for undo and redo: with what was before, and the request that was made of the worker.
+        The worker has done what was asked for, but for undo and redo: what was before (None for the first
+        run), and the request.
     changed()
         The history has grown or the cursor has moved. Sent once until ``take_news`` is called: thousands of
         updates a second would otherwise keep the GUI's thread from drawing them.
@@ -102,8 +136,10 @@ class Session(QObject):
         self._moment = WHOLE
         self.moment_of_next = WHOLE  # with which the next update of the trainer comes on show
         self._news = False
-        self.last_step: Step | None = None
+        self.last_steps: dict[int, Step] = {}  # by the number of their run
         self.active = _at_start(run)
+        self.runs = {self.active.number: self.active}
+        self.hidden: frozenset[int] = frozenset()  # numbers of runs that the views leave out
 
     @property
     def cursor(self) -> int:
@@ -120,35 +156,57 @@ class Session(QObject):
         """The newest update of the active run."""
         return len(self.active.history)
 
+    @property
+    def last_step(self) -> Step | None:
+        """The active run's last step since it was taken up; None where there is none."""
+        return self.last_steps.get(self.active.number)
+
+    @property
+    def shown_beside(self) -> list[tuple[ActiveRun, int]]:
+        """The other runs that are not hidden, each with its last update at or before the cursor's rows."""
+        rows = self.active.rows_seen(self._cursor)
+        others = [n for n in self.runs if n != self.active.number and n not in self.hidden]
+        return [(self.runs[number], self.runs[number].update_at(rows)) for number in others]
+
     @Slot(object)
     def on_accepted(self, accepted: Accepted) -> None:
-        """Take up what the worker trains from now on; updates after ``accepted.index`` are dropped."""
+        """Take up what the worker trains from now on; updates after those accepted are dropped."""
         request = accepted.request
-        before = PutAside(accepted.before, self.active, self._cursor, self.last_step)
+        before = None if accepted.before is None else PutAside(accepted.before, self)
         if isinstance(request, PutAside):
-            self.active, self._cursor, self.last_step = request.active, request.cursor, request.last_step
-            request.active, request.cursor, request.last_step = before.active, before.cursor, before.last_step
+            assert before is not None
+            self.runs, self.active, self._cursor = request.runs, request.active, request.cursor
+            self.last_steps = request.last_steps
+            request.runs, request.active, request.cursor = before.runs, before.active, before.cursor
+            request.last_steps = before.last_steps
         else:
-            self.active, self._cursor = self._taken_up(accepted), min(self._cursor, accepted.index)
+            self._take_up(accepted, request.names if isinstance(request, Request) else {})
+        self.hidden &= self.runs.keys() - {self.active.number}
         self._moment = WHOLE
         self.run_changed.emit()
         self.changed.emit()
         if not isinstance(request, PutAside):
             self.replaced.emit(before, request)
 
-    @Slot(object)
-    def on_stepped(self, step: Step) -> None:
-        """Append an update; the cursor follows if it was at the newest."""
-        history = self.active.history
-        following = self._cursor == len(history)
+    @Slot(object, int)
+    def on_stepped(self, step: Step, number: int) -> None:
+        """Append an update; the cursor follows if it was at the newest of the active run."""
+        history = self.runs[number].history
+        following = number == self.active.number and self._cursor == len(history)
         history.append(step.w, step.b, step.batch_loss)
-        self.last_step = step
+        self.last_steps[number] = step
         if following:
             self._cursor += 1
             self._moment = self.moment_of_next
         if not self._news:
             self._news = True
             self.changed.emit()
+
+    def set_hidden(self, number: int, hidden: bool) -> None:
+        """Leave a run out of the views, or not; the active one is always in them."""
+        self.hidden = self.hidden | {number} if hidden else self.hidden - {number}
+        self.hidden -= {self.active.number}
+        self.run_changed.emit()
 
     @Slot(int)
     def show_update(self, index: int, moment: int = WHOLE) -> None:
@@ -163,10 +221,25 @@ class Session(QObject):
         self._news = False
         return self.active, self._cursor, self._moment
 
-    def _taken_up(self, accepted: Accepted) -> ActiveRun:
-        run = accepted.run
-        if accepted.index:  # a change on the way: the same run goes on from there
-            history = self.active.history.branch(accepted.index)
+    def _take_up(self, accepted: Accepted, names: Mapping[int, str]) -> None:
+        rows = self.active.rows_seen(self._cursor)
+        known = self.runs
+        self.runs = {n: self._taken_up(n, one, names.get(n, "")) for n, one in accepted.runs.items()}
+        self.last_steps = {
+            n: step
+            for n, step in self.last_steps.items()
+            if n in self.runs and self.runs[n].history is known[n].history
+        }
+        same = accepted.active == self.active.number
+        self.active = self.runs[accepted.active]
+        self._cursor = min(self._cursor, len(self.active.history)) if same else self.active.update_at(rows)
+
+    def _taken_up(self, number: int, accepted: AcceptedRun, name: str) -> ActiveRun:
+        known, run = self.runs.get(number), accepted.run
+        if known is not None and _same(known.run, run) and len(known.history) == accepted.index:
+            return replace(known, name=name) if name else known
+        if known is not None and accepted.index:  # a change on the way: the same run goes on from there
+            history = known.history.branch(accepted.index)
         else:
             first = run.experiment
             history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
@@ -178,7 +251,16 @@ class Session(QObject):
             history,
             accepted.batches_per_epoch,
             accepted.updates_wanted,
+            number,
+            name or (known.name if known else f"Run {number}"),
         )
+
+
+def _same(one: Run, other: Run) -> bool:
+    """Return whether these are the same run: not one that is like it, which begins anew."""
+    return (
+        one.experiment is other.experiment and one.dataset is other.dataset and one.changes == other.changes
+    )
 
 
 def _at_start(run: Run) -> ActiveRun:

@@ -93,7 +93,7 @@ def test_reset_returns_to_the_start_and_repeats(make_worker, qtbot):
     qtbot.waitUntil(lambda: len(seen.steps) == 5)
     worker.reset()
     qtbot.waitUntil(lambda: len(seen.accepted) == 2)
-    assert seen.accepted[-1].index == 0
+    assert seen.accepted[-1].now.index == 0
     worker.step()
     qtbot.waitUntil(lambda: len(seen.steps) == 6)
     assert (seen.steps[5].w, seen.steps[5].index) == (seen.steps[0].w, 1)
