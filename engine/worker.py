@@ -150,15 +150,15 @@ class TrainingWorker(QObject):
         self.set_up({1: run}, 1, request)
 
     def set_up(self, runs: Mapping[int, Run | None], active: int, request: object = None) -> None:
-        """Train just these runs, by number: each from its start, or, where it is None, on from where it is."""
+        """Train just these runs, by number: each from its start, or on from where it is if it is None."""
         self._post(self._set_up, dict(runs), active, request)
 
     def change(self, index: int, fields: dict[str, float], request: object = None) -> None:
-        """Go to update `index` of the active run and change fields from the next step on; later updates are dropped."""
+        """Go to update `index` of the active run and change fields from there on; later updates are dropped."""
         self._post(self._change, index, fields, request)
 
     def exchange(self, aside: "SetAside") -> None:
-        """Take up the branches that are set aside, where they stood, and set the present ones aside instead."""
+        """Take up the branches set aside, where they stood, and set the present ones aside instead."""
         self._post(self._exchange, aside)
 
     def play(self) -> None:

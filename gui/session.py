@@ -162,7 +162,7 @@ class Session(QObject):
         return self.last_steps.get(self.active.number)
 
     @property
-    def shown_beside(self) -> list[tuple[ActiveRun, int]]:
+    def beside(self) -> list[tuple[ActiveRun, int]]:
         """The other runs that are not hidden, each with its last update at or before the cursor's rows."""
         rows = self.active.rows_seen(self._cursor)
         others = [n for n in self.runs if n != self.active.number and n not in self.hidden]

@@ -11,7 +11,7 @@ from engine.dataset import Dataset
 from engine.row_loss import sigmoid
 from gui import theme
 from gui.panels.data_points import POINT_SIZE, DataPoints
-from gui.panels.panel import Panel
+from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
@@ -108,7 +108,7 @@ class DataSpace(Panel):
         """Keep the view where it is when the next rows come: they are being dragged."""
         self._held = True
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show update `index`."""
         w, b = _parameters(run, index)
         x = _curve_x(self._x_range, w, b)

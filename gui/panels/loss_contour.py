@@ -12,7 +12,7 @@ from gui.moments import Gradients
 from gui.panels.contour_map import ContourMap
 from gui.panels.contour_path import ContourPath
 from gui.panels.gradient_arrows import GradientArrows
-from gui.panels.panel import Panel
+from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
@@ -134,7 +134,7 @@ class LossContour(Panel):
             full = shown.full if with_full else None
             self.arrows.show((shown.w, shown.b), self.shown_window, shown.batch, full)
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the path up to update `index`."""
         self.path.draw(run.history, index)
         updates = f"{index} update{'' if index == 1 else 's'}"

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from engine.history import History
 from gui import theme
 from gui.panels.axes import LossAxis
-from gui.panels.panel import Panel
+from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
@@ -76,7 +76,7 @@ class LossCurve(Panel):
         self._axis.name("loss (log)" if logarithmic else "loss")
         self.reset_view()
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
         history, newest = run.history, len(run.history)
         rows, batch = self._curve(history, "batch_loss", 1, index + 1)

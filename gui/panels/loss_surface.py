@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLay
 
 from gui import theme
 from gui.loss_map import LossMap
-from gui.panels.panel import Panel
+from gui.panels.panel import Beside, Panel
 from gui.session import ActiveRun
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ class LossSurface(Panel):
         if self.view is not None:
             self.view.show_hover(point)
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the path from the start to update `index`."""
         self._shown = run, index
         if self.view is not None:

@@ -1,5 +1,7 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
@@ -8,6 +10,10 @@ from gui import theme
 from gui.icons import icon
 from gui.loss_map import LossMap
 from gui.session import ActiveRun
+
+
+Beside = Sequence[tuple[ActiveRun, int]]
+"""Other runs in the same view, each with the update to show of it."""
 
 
 class ElidedLabel(QLabel):
@@ -87,8 +93,8 @@ class Panel(QFrame):
     def set_map(self, loss_map: LossMap) -> None:
         """Take up another loss surface."""
 
-    def draw(self, run: ActiveRun, index: int) -> None:
-        """Show update `index` of `run`; called by the frame timer for visible panels."""
+    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+        """Show update `index` of `run`, and other runs beside it; called by the frame timer if visible."""
         raise NotImplementedError
 
     def zoom(self, factor: float) -> None:
