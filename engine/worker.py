@@ -154,7 +154,7 @@ class TrainingWorker(QObject):
         self._post(self._set_up, dict(runs), active, request)
 
     def change(self, index: int, fields: dict[str, float], request: object = None) -> None:
-        """Go to update `index` of the active run and change fields from there on; later updates are dropped."""
+        """Go to update `index` of the active run and change fields from there on; drop later updates."""
         self._post(self._change, index, fields, request)
 
     def exchange(self, aside: "SetAside") -> None:

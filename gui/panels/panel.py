@@ -11,7 +11,6 @@ from gui.icons import icon
 from gui.loss_map import LossMap
 from gui.session import ActiveRun
 
-
 Beside = Sequence[tuple[ActiveRun, int]]
 """Other runs in the same view, each with the update to show of it."""
 
