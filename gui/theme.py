@@ -55,6 +55,16 @@ def colour(name: str, alpha: float = 1.0) -> QColor:
     return made
 
 
+def run_colour(number: int) -> str:
+    """Return the colour of the run of this number, from 1."""
+    return RUN_COLOURS[(number - 1) % len(RUN_COLOURS)]
+
+
+def run_symbol(number: int) -> str:
+    """Return the symbol of the current point of the run of this number, from 1."""
+    return RUN_SYMBOLS[(number - 1) % len(RUN_SYMBOLS)]
+
+
 def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenStyle.SolidLine) -> QPen:
     """Return a pen `width` points wide in one of this file's colours, opacity `alpha` from 0 to 1."""
     screen = QGuiApplication.primaryScreen()

@@ -13,30 +13,70 @@ MOST_VERTICES = 900  # by w, and as many by b
 FIRST_ALL = 64  # updates at the beginning, where the steps are long
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
+BESIDE_DEPTH, MAIN_DEPTH = 1, 2  # over the map
 MOST_MARKS = 300  # beyond that many updates the marks would hide the path
 
 
+class BesidePath:
+    """The path of a run beside the main one, in a plot: a line and the current point."""
+
+    def __init__(self, plot: Plot, number: int) -> None:
+        colour = theme.run_colour(number)
+        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 3.5))
+        self.path = pg.PlotCurveItem(pen=theme.pen(colour, 1.8))
+        self.current = pg.ScatterPlotItem(
+            size=14, symbol=theme.run_symbol(number), pen=theme.pen(theme.CASING, 2.0),
+            brush=theme.colour(colour),
+        )  # fmt: skip
+        self._plot, self._items = plot, (self.casing, self.path, self.current)
+        for depth, item in enumerate(self._items):
+            item.setZValue(BESIDE_DEPTH + depth / 4)
+            plot.addItem(item)
+
+    def draw(self, history: History, index: int) -> None:
+        """Show the path up to update `index`."""
+        _, w, b = vertices(history, 0, index)
+        path = apart(w, b, self._plot.getViewBox().viewPixelSize())
+        for item in (self.casing, self.path):
+            item.setData(*path, antialias=len(path[0]) <= MOST_SMOOTH)
+        self.current.setData(w[-1:], b[-1:])
+
+    def set_visible(self, visible: bool) -> None:
+        """Show or hide it."""
+        for item in self._items:
+            item.setVisible(visible)
+
+
 class ContourPath:
-    """The path's items in a plot."""
+    """The main run's path in a plot, with its start, its updates and what is known beyond the one on show."""
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._rows: Rows = np.empty(0, np.int64)  # the updates drawn
         self._places: tuple[Column, ...] = (np.empty(0, np.float32), np.empty(0, np.float32))
+        self._number = 0
         self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
         self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
-        self.path = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 2.0))
-        self.marks = pg.ScatterPlotItem(
-            size=5, symbol="o", pen=theme.pen(theme.CURRENT, 1.0), brush=theme.colour(theme.CASING)
-        )
+        self.path = pg.PlotCurveItem()
+        self.marks = pg.ScatterPlotItem(size=5, symbol="o", brush=theme.colour(theme.CASING))
         self.start = Handles(
             size=14, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
         )
-        self.current = pg.ScatterPlotItem(
-            size=17, symbol="o", pen=theme.pen(theme.CASING, 2.5), brush=theme.colour(theme.CURRENT)
-        )
+        self.current = pg.ScatterPlotItem(size=17, pen=theme.pen(theme.CASING, 2.5))
         for item in (self.future, self.casing, self.path, self.marks, self.start, self.current):
+            item.setZValue(MAIN_DEPTH)
             plot.addItem(item)
+        self.set_number(1)
+
+    def set_number(self, number: int) -> None:
+        """Draw in the colour of the run of this number."""
+        if number != self._number:
+            self._number = number
+            colour = theme.run_colour(number)
+            self.path.setPen(theme.pen(colour, 2.0))
+            self.marks.setPen(theme.pen(colour, 1.0))
+            self.current.setBrush(theme.colour(colour))
+            self.current.setSymbol(theme.run_symbol(number))
 
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""

@@ -16,6 +16,7 @@ from gui.panels.plot import Plot
 from gui.session import ActiveRun
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
+GHOST_ALPHAS = (0.2, 0.33, 0.47, 0.6)
 Y_RANGE = (-0.13, 1.13)
 MOST_RINGED = 500  # rows of a batch
 
@@ -39,6 +40,7 @@ class DataSpace(Panel):
         self._source: Dataset | None = None
         self._held = False
         self._x_range = (0.0, 1.0)
+        self._number = 0  # of the run that is drawn in its colour
         self._make_items()
 
     @property
@@ -49,13 +51,10 @@ class DataSpace(Panel):
     def _make_items(self) -> None:
         add = self.plot.addItem
         self.boundary = pg.InfiniteLine(angle=90, pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DashLine))
-        self.ghosts = [
-            pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 1.0, alpha))
-            for alpha in np.linspace(0.2, 0.6, len(GHOSTS_BACK))
-        ]
+        self.ghosts = [pg.PlotCurveItem() for _ in GHOSTS_BACK]
         self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
         self.line.hide()
-        self.sigmoid = pg.PlotCurveItem(pen=theme.pen(theme.CURRENT, 3.0))
+        self.sigmoid = pg.PlotCurveItem()
         self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
         self.batch = pg.ScatterPlotItem(
             size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
@@ -73,6 +72,7 @@ class DataSpace(Panel):
             self.sigmoid,
         ):
             add(item)
+        self.beside: dict[int, Any] = {}  # the sigmoids of other runs, by number
         self.rows = DataPoints(self.plot)  # over the curves
         for item in (self.batch, self.marked):
             add(item)
@@ -114,6 +114,7 @@ class DataSpace(Panel):
         x = _curve_x(self._x_range, w, b)
         self.sigmoid.setData(x, sigmoid(w * x + b))
         self.line.setData(x, w * x + b)
+        self._draw_beside(run.number, beside)
         for back, ghost in zip(GHOSTS_BACK, self.ghosts, strict=True):
             ghost.setVisible(index >= back)
             if index >= back:
@@ -132,6 +133,27 @@ class DataSpace(Panel):
             else "start"
         )
         self.subtitle.setText(f"iteration {index} · {where}")
+
+    def _draw_beside(self, number: int, beside: Beside) -> None:
+        """Show the main run in the colour of its number, and the others' sigmoids in theirs."""
+        if number != self._number:
+            self._number = number
+            colour = theme.run_colour(number)
+            self.sigmoid.setPen(theme.pen(colour, 3.0))
+            for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
+                ghost.setPen(theme.pen(colour, 1.0, alpha))
+        for run, index in beside:
+            if run.number not in self.beside:
+                curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0))
+                curve.setZValue(-1)
+                self.plot.addItem(curve)
+                self.beside[run.number] = curve
+            w, b = _parameters(run, index)
+            x = _curve_x(self._x_range, w, b)
+            self.beside[run.number].setData(x, sigmoid(w * x + b))
+        shown = {run.number for run, _ in beside}
+        for other, curve in self.beside.items():
+            curve.setVisible(other in shown)
 
     def draw_batch(self, run: ActiveRun, index: int, with_residuals: bool) -> None:
         """Show the batch of update `index` at the parameters before it."""

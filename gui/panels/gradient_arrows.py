@@ -9,6 +9,7 @@ from gui.loss_map import Window
 from gui.panels.plot import Plot
 
 SHARE_OF_WINDOW = 1 / 6  # how long the longer arrow is
+DEPTH = 3  # over the paths
 SHORTEST = 0.15  # of the longer arrow, so that a direction can be seen
 
 Vector = tuple[float, float]
@@ -48,6 +49,7 @@ class _Arrow:
         )
         self._items = (self.casing, self.line, self.tip)
         for item in self._items:
+            item.setZValue(DEPTH)
             plot.addItem(item)
         self.ends: tuple[Vector, Vector] | None = None
         self.hide()

@@ -10,7 +10,7 @@ from gui import theme
 from gui.loss_map import FARTHEST, LossMap, Window
 from gui.moments import Gradients
 from gui.panels.contour_map import ContourMap
-from gui.panels.contour_path import ContourPath
+from gui.panels.contour_path import BesidePath, ContourPath
 from gui.panels.gradient_arrows import GradientArrows
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
@@ -54,8 +54,8 @@ class LossContour(Panel):
     window_changed = Signal()
     hovered = Signal(object)
 
-    def __init__(self) -> None:
-        super().__init__("loss_contour", "Loss contour")
+    def __init__(self, name: str = "loss_contour", title: str = "Loss contour") -> None:
+        super().__init__(name, title)
         self.plot = Plot("w (weight)", "b (bias)", "Loss contour: loss over weight and bias, with the path")
         self.plot.setToolTip(
             "Click on the path to go to an update\nDrag the white point, or double-click, to start elsewhere"
@@ -65,6 +65,7 @@ class LossContour(Panel):
         self.map = ContourMap(self.plot)
         self._make_marks()
         self.path = ContourPath(self.plot)
+        self.beside: dict[int, BesidePath] = {}  # by the number of their run
         self.arrows = GradientArrows(self.plot)
         self._hover_text = _overlay(self.plot, "hover_text")
         box = self.plot.getViewBox()
@@ -136,9 +137,20 @@ class LossContour(Panel):
 
     def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the path up to update `index`."""
+        self.path.set_number(run.number)
         self.path.draw(run.history, index)
+        self._draw_beside(beside)
         updates = f"{index} update{'' if index == 1 else 's'}"
         self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
+
+    def _draw_beside(self, beside: Beside) -> None:
+        for run, index in beside:
+            if run.number not in self.beside:
+                self.beside[run.number] = BesidePath(self.plot, run.number)
+            self.beside[run.number].draw(run.history, index)
+        shown = {run.number for run, _ in beside}
+        for number, path in self.beside.items():
+            path.set_visible(number in shown)
 
     @Slot(object)
     def _on_clicked(self, at: QPointF) -> None:

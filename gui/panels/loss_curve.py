@@ -1,11 +1,14 @@
 """The loss-curve panel: the batch's loss and the full-data loss of every update."""
 
+from html import escape
+from typing import Any
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
-from engine.history import History
+from engine.extremes import Rows
 from gui import theme
 from gui.panels.axes import LossAxis
 from gui.panels.panel import Beside, Panel
@@ -14,11 +17,20 @@ from gui.session import ActiveRun
 
 MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
+X_AXES = {
+    "updates": "iteration",
+    "epochs": "epoch",
+    "rows": "rows seen",
+}  # what stands along the axis: its title
+FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
 class LossCurve(Panel):
     """Batch loss and full-data loss per update, linear or logarithmic, with the update on show marked.
+
+    Of runs beside the main one the full-data loss, each in its colour. They are alike in rows seen and in
+    epochs, not always in updates, so the axis can show any of the three.
 
     Signals
     -------
@@ -41,13 +53,12 @@ class LossCurve(Panel):
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
         self.body.addWidget(self.plot)
         self.subtitle.setTextFormat(Qt.TextFormat.RichText)
-        self.subtitle.setText(
-            f'<b style="color:{theme.BATCH}">━ batch</b> &nbsp; '
-            f'<b style="color:{theme.FULL_DATA}">━ all data</b>'
-        )
+        self.beside: dict[int, Any] = {}  # the curves of other runs, by number
+        self._along = "updates"
         self._log = False
         self._follow = True
         self._fitted: tuple[float, ...] = ()
+        self._run: ActiveRun | None = None
         self.batch = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 1.0), antialias=False, connect="finite")
         self.full = pg.PlotCurveItem(pen=theme.pen(theme.FULL_DATA, 2.0), connect="finite")
         self.ahead = pg.PlotCurveItem(pen=theme.pen(theme.FULL_DATA, 1.5, 0.3), connect="finite")
@@ -76,22 +87,61 @@ class LossCurve(Panel):
         self._axis.name("loss (log)" if logarithmic else "loss")
         self.reset_view()
 
+    def set_along(self, along: str) -> None:
+        """Let the axis count "updates", "epochs" or "rows" seen; the next ``draw`` shows it."""
+        self._along = along
+        self.plot.label("bottom", X_AXES[along])
+        self.reset_view()
+
     def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
-        history, newest = run.history, len(run.history)
-        rows, batch = self._curve(history, "batch_loss", 1, index + 1)
+        self._run = run
+        newest = len(run.history)
+        self._name(run, beside)
+        rows, batch = self._curve(run, "batch_loss", 1, index + 1)
         self.batch.setData(rows, batch)
         self.batch_point.setData(rows[-1:][np.isfinite(batch[-1:])], batch[-1:][np.isfinite(batch[-1:])])
-        rows, full = self._curve(history, "full_loss", 0, index + 1)
+        rows, full = self._curve(run, "full_loss", 0, index + 1)
         self.full.setData(rows, full, antialias=len(rows) <= MOST_SMOOTH)
         self.ahead.setVisible(index < newest)
-        rows, ahead = self._curve(history, "full_loss", index, newest + 1)
+        rows, ahead = self._curve(run, "full_loss", index, newest + 1)
         self.ahead.setData(rows, ahead)
-        self.cursor_line.setValue(index)
+        place = self._place(run, index)
+        self.cursor_line.setValue(place)
         shown = np.isfinite(full[-1:])  # after a divergence there is no height to mark
-        self.current.setData(np.array([index])[shown], full[-1:][shown])
+        self.current.setData(np.array([place])[shown], full[-1:][shown])
+        heights = [batch, full, ahead, *self._draw_beside(beside)]
         if self._follow:
-            self._fit(newest, np.concatenate([batch, full, ahead]))
+            end = max(self._place(*last) for last in [(run, newest), *beside])
+            self._fit(end, self._place(run, FEWEST), np.concatenate(heights))
+
+    def _draw_beside(self, beside: Beside) -> list[NDArray[np.float64]]:
+        """Show the other runs, each in its colour; return their heights."""
+        drawn = []
+        for run, index in beside:
+            if run.number not in self.beside:
+                curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0), connect="finite")
+                self.plot.addItem(curve)
+                self.beside[run.number] = curve
+            places, heights = self._curve(run, "full_loss", 0, index + 1)
+            self.beside[run.number].setData(places, heights, antialias=len(places) <= MOST_SMOOTH)
+            drawn.append(heights)
+        shown = {run.number for run, _ in beside}
+        for number, curve in self.beside.items():
+            curve.setVisible(number in shown)
+        return drawn
+
+    def _name(self, run: ActiveRun, beside: Beside) -> None:
+        """Say whose colours these are; of several runs each has its own, of one the loss over all data."""
+        several = bool(beside)
+        colour = theme.run_colour(run.number) if several else theme.FULL_DATA
+        names = [(theme.BATCH, "batch"), (colour, run.name if several else "all data")]
+        names += [(theme.run_colour(other.number), other.name) for other, _ in beside]
+        text = " &nbsp; ".join(f'<b style="color:{c}">━ {escape(name)}</b>' for c, name in names)
+        if text != self.subtitle.text():
+            self.subtitle.setText(text)
+            self.full.setPen(theme.pen(colour, 2.5 if several else 2.0))
+            self.ahead.setPen(theme.pen(colour, 1.5, 0.3))
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""
@@ -109,21 +159,44 @@ class LossCurve(Panel):
 
     @Slot(object)
     def _on_clicked(self, at: QPointF) -> None:
-        self.update_chosen.emit(max(0, round(at.x())))
+        if self._run is not None:
+            self.update_chosen.emit(self._update_near(self._run, at.x()))
 
     def _stop_following(self) -> None:
         self._follow = False
 
+    def _update_near(self, run: ActiveRun, place: float) -> int:
+        """Return the update that stands nearest to a place along the axis."""
+        if self._along == "updates":
+            return max(0, round(place))
+        rows = place * len(run.dataset) if self._along == "epochs" else place
+        before = run.update_at(max(0, int(rows)))
+        return before + int(self._place(run, before + 1) - place < place - self._place(run, before))
+
+    def _place(self, run: ActiveRun, index: int) -> float:
+        """Return where an update stands along the axis."""
+        return float(self._places(run, np.array([index]))[0])
+
+    def _places(self, run: ActiveRun, updates: Rows) -> NDArray[np.float64]:
+        """Return where updates stand along the axis: by number, or by the rows seen, or by these in epochs."""
+        if self._along == "updates":
+            return updates.astype(np.float64)
+        epochs, batches = np.divmod(updates, run.batches_per_epoch)
+        n, size = len(run.dataset), run.experiment.batch_size
+        rows: NDArray[np.float64] = (epochs * n + batches * size).astype(np.float64)
+        return rows / n if self._along == "epochs" else rows
+
     def _curve(
-        self, history: History, name: str, start: int, stop: int
-    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-        """Return where to draw a loss: row numbers and heights on the axis in use."""
-        rows, losses = history.extremes(name, start, stop, MOST_POINTS)
+        self, run: ActiveRun, name: str, start: int, stop: int
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return where to draw a loss: places along the axis and heights on the axis in use."""
+        updates, losses = run.history.extremes(name, start, stop, MOST_POINTS)
         values = losses.astype(np.float64)
         values[~np.isfinite(values)] = np.nan
-        return rows, np.log10(np.maximum(values, SMALLEST)) if self._log else values
+        heights = np.log10(np.maximum(values, SMALLEST)) if self._log else values
+        return self._places(run, updates), heights
 
-    def _fit(self, newest: int, heights: NDArray[np.float64]) -> None:
+    def _fit(self, last: float, least: float, heights: NDArray[np.float64]) -> None:
         """Let the axes hold every update; they grow by steps, so that they stand still between."""
         heights = heights[np.isfinite(heights)]
         low, high = (float(heights.min()), float(heights.max())) if len(heights) else (0.0, 1.0)
@@ -131,7 +204,7 @@ class LossCurve(Panel):
             bottom, top = np.floor(2 * low - 0.3) / 2, np.ceil(2 * high + 0.3) / 2 + 0.1
         else:
             bottom, top = min(0.0, low), rounded_up(1.05 * high) if high > 0 else 1.0
-        end = rounded_up(max(10, newest))
+        end = rounded_up(max(least, last))
         fitted = (-0.02 * end, end, bottom, top)  # the marker at the start is whole
         if fitted != self._fitted:
             self._fitted = fitted
