@@ -178,7 +178,7 @@ class LossCurve(Panel):
         return float(self._places(run, np.array([index]))[0])
 
     def _places(self, run: ActiveRun, updates: Rows) -> NDArray[np.float64]:
-        """Return where updates stand along the axis: by number, or by the rows seen, or by these in epochs."""
+        """Return where updates stand along the axis: by number, by the rows seen, or by these in epochs."""
         if self._along == "updates":
             return updates.astype(np.float64)
         epochs, batches = np.divmod(updates, run.batches_per_epoch)
