@@ -25,6 +25,7 @@ class Situation:
     literal_loss: bool = False
     can_undo: bool = False
     can_redo: bool = False
+    can_add: bool = False
 
 
 def _diverged(now: Situation) -> bool:
@@ -41,6 +42,14 @@ def _can_undo(now: Situation) -> bool:
 
 def _can_redo(now: Situation) -> bool:
     return now.can_redo
+
+
+def _can_add(now: Situation) -> bool:
+    return now.can_add
+
+
+def _loaded(now: Situation) -> bool:
+    return not now.loading
 
 
 def _always(_: Situation) -> bool:
@@ -163,6 +172,23 @@ ROWS: tuple[ActionRow, ...] = (
         enabled=_begun,
     ),
     ActionRow(
+        "add_run",
+        "Run",
+        "&Add run",
+        "Ctrl+Shift+A",
+        "Copy the experiment into a further run, to change it and compare; up to six",
+        enabled=_can_add,
+    ),
+    ActionRow(
+        "compare_losses",
+        "Run",
+        "&Cross-entropy against MSE",
+        "Ctrl+Shift+C",
+        "Set up the lesson of the first experiment: two losses from the same start, side by side",
+        "compare_losses",
+        enabled=_loaded,
+    ),
+    ActionRow(
         "show_experiment",
         "View",
         "&Experiment form",
@@ -180,6 +206,9 @@ ROWS: tuple[ActionRow, ...] = (
     ),
     ActionRow(
         "show_predictions", "View", "&Predictions", "Ctrl+P", "Show every row's prediction", checkable=True
+    ),
+    ActionRow(
+        "show_runs", "View", "R&uns", "Ctrl+Shift+R", "Show the table of the runs compared", checkable=True
     ),
     ActionRow(
         "show_gradients",
@@ -216,6 +245,25 @@ ROWS: tuple[ActionRow, ...] = (
         "Ctrl+G",
         "Show the losses on a logarithmic axis",
         checkable=True,
+    ),
+    ActionRow(
+        "along_updates",
+        "View/Loss curve &over",
+        "&Updates",
+        "",
+        "Count every run's own updates",
+        checkable=True,
+    ),
+    ActionRow(
+        "along_epochs",
+        "View/Loss curve &over",
+        "&Epochs",
+        "",
+        "Count passes through the data",
+        checkable=True,
+    ),
+    ActionRow(
+        "along_rows", "View/Loss curve &over", "&Rows seen", "", "Count the rows looked at", checkable=True
     ),
     ActionRow("zoom_in", "View", "Zoom &in", "Ctrl++", "Zoom in, in the view with the focus"),
     ActionRow("zoom_out", "View", "Zoom &out", "Ctrl+-", "Zoom out, in the view with the focus"),
@@ -286,6 +334,9 @@ REMEMBERED = {  # checkable actions kept from one start to the next, and whether
     "wireframe": False,
     "micro_steps": False,
     "log_loss": True,
+    "along_updates": True,
+    "along_epochs": False,
+    "along_rows": False,
     "colours_viridis": True,
     "colours_cividis": False,
     "colours_grey": False,

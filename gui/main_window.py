@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine import surface
+from engine.comparison import MOST_RUNS
 from engine.explain import divergence
 from engine.run import Run
 from engine.worker import DIVERGED, FINISHED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
@@ -37,6 +38,7 @@ from gui.enter_presses import EnterPresses
 from gui.frames import FULL_SPEED_MS, NORMAL_MS
 from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
+from gui.panels.loss_curve import X_AXES
 from gui.player import Player
 from gui.progress_line import ProgressLine
 from gui.session import WHOLE, Session
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self._with_opengl = with_opengl
         self._closed = False
         self._surface_asked = False
+        self._opengl_probed = self._second_installed = False
+        self._opengl_problem: str | None = None
         self._situation: Situation | None = None
         self.session = Session(run)
         self.worker = TrainingWorker()
@@ -105,8 +109,9 @@ class MainWindow(QMainWindow):
         self.resize(*FIRST_SIZE)
         views = self.views
         self.grid = PanelGrid(
-            ((views.data_space, views.loss_curve), (views.loss_contour, views.loss_surface))
+            ((views.data_space, views.loss_curve), *(column.panels for column in views.columns))
         )
+        self.grid.use_columns(2)
         ways_out = ("step_back", "lower_rate", "stable_loss", "reset")
         self.banner = Banner([self.actions_by_name[name] for name in ways_out])
         central = QWidget()
@@ -158,9 +163,10 @@ class MainWindow(QMainWindow):
         menus["File"].insertMenu(self.actions_by_name["save"], recent)
         self.document.recent_menu(recent)
         self.addActions(list(self.actions_by_name.values()))
-        colours = QActionGroup(self)
-        for name in theme.COLOUR_MAPS:
-            colours.addAction(self.actions_by_name[f"colours_{name}"])
+        for prefix, choices in (("colours", theme.COLOUR_MAPS), ("along", X_AXES)):
+            group = QActionGroup(self)
+            for choice in choices:
+                group.addAction(self.actions_by_name[f"{prefix}_{choice}"])
 
     # ---- wiring
 
@@ -188,8 +194,10 @@ class MainWindow(QMainWindow):
             "redo": self.edits.stack.redo,
             "lower_rate": self._lower_rate,
             "stable_loss": self._use_stable_loss,
-            "fit": views.fit,
-            "seed_window": views.show_seed_window,
+            "add_run": self.edits.add_run,
+            "compare_losses": self.edits.compare_losses,
+            "fit": views.window.fit,
+            "seed_window": views.window.show_seed_window,
             "reset_view": views.reset_views,
             "all_panels": commands.show_all_panels,
             "keys": self._show_keys,
@@ -198,8 +206,9 @@ class MainWindow(QMainWindow):
         for name in ("zoom_in", "zoom_out", "pan_left", "pan_right", "pan_up", "pan_down"):
             handlers[name] = commands.move_view
         for panel in views.panels:
-            handlers[f"enlarge_{panel.objectName()}"] = commands.enlarge_by_action
             panel.enlarge_toggled.connect(commands.toggle_enlarged)
+            if (name := f"enlarge_{panel.objectName()}") in self.actions_by_name:
+                handlers[name] = commands.enlarge_by_action
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(handler)
         for name, toggled in {
@@ -208,13 +217,14 @@ class MainWindow(QMainWindow):
             "wireframe": views.loss_surface.wireframe.setChecked,
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
-            "follow_path": views.set_follows,
+            "follow_path": views.window.set_follows,
             "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
             "show_experiment": self.experiment_dock.setVisible,
             "show_step": self._show_step,
             "show_predictions": self._show_predictions,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
+            **{f"along_{along}": commands.set_along for along in X_AXES},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
         for dock, name in (
@@ -229,7 +239,8 @@ class MainWindow(QMainWindow):
         views.data_space.row_hovered.connect(self.step_dock.show_row)
         views.loss_surface.log_height.toggled.connect(self.actions_by_name["log_height"].setChecked)
         views.loss_surface.wireframe.toggled.connect(self.actions_by_name["wireframe"].setChecked)
-        views.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
+        views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
+        views.second_column_wanted.connect(self._use_second_column)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
@@ -272,6 +283,7 @@ class MainWindow(QMainWindow):
             literal_loss=session.active.experiment.loss == "cross_entropy_literal",
             can_undo=self.edits.stack.canUndo(),
             can_redo=self.edits.stack.canRedo(),
+            can_add=player.state != LOADING and len(session.runs) < MOST_RUNS,
         )
         if now != self._situation:
             self._situation = now
@@ -423,9 +435,19 @@ class MainWindow(QMainWindow):
             return
         from gui.opengl_probe import opengl_problem
 
-        problem = opengl_problem() if self._with_opengl else "It was switched off with --no-gl."
-        self.views.loss_surface.install(problem)
+        self._opengl_problem = opengl_problem() if self._with_opengl else "It was switched off with --no-gl."
+        self.views.loss_surface.install(self._opengl_problem)
+        self._opengl_probed = True
+        self._use_second_column(self.views.two_surfaces)
         self.views.clock.request()
+
+    @Slot(bool)
+    def _use_second_column(self, wanted: bool) -> None:
+        """Give a second surface a column, and the first time a 3D view."""
+        self.grid.use_columns(3 if wanted else 2)
+        if wanted and self._opengl_probed and not self._second_installed:
+            self._second_installed = True
+            self.views.columns[1].surface.install(self._opengl_problem)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""

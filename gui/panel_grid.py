@@ -1,4 +1,4 @@
-"""PanelGrid: the panels in two columns of two, with movable borders; one of them can take all the room."""
+"""PanelGrid: the panels in columns of two, with movable borders; one of them can take all the room."""
 
 from collections.abc import Sequence
 
@@ -30,26 +30,35 @@ class PanelGrid(QSplitter):
                 column.addWidget(panel)
             self._columns.append(column)
             self.addWidget(column)
+        self._used = len(self._columns)
         for splitter in (self, *self._columns):
             splitter.setHandleWidth(SPACING)
             splitter.setChildrenCollapsible(False)
-            splitter.setSizes([10_000, 10_000])
+            splitter.setSizes([10_000] * splitter.count())
 
     @property
     def panels(self) -> list[Panel]:
-        """All panels, column by column."""
-        return [column.widget(i) for column in self._columns for i in range(column.count())]  # type: ignore[misc]
+        """The panels of the columns in use, column by column."""
+        used = self._columns[: self._used]
+        return [column.widget(i) for column in used for i in range(column.count())]  # type: ignore[misc]
 
     @property
     def enlarged(self) -> Panel | None:
         """The panel that has all the room, if one has."""
         return self._enlarged
 
+    def use_columns(self, count: int) -> None:
+        """Show the first `count` columns, equally wide."""
+        if count != self._used:
+            self._used = count
+            self.enlarge(None)
+            self.setSizes([10_000] * count + [0] * (len(self._columns) - count))
+
     def enlarge(self, panel: Panel | None) -> None:
         """Give `panel` all the room; None shows all panels again."""
         self._enlarged = panel
-        for column in self._columns:
-            column.setVisible(panel is None or column.isAncestorOf(panel))
+        for place, column in enumerate(self._columns):
+            column.setVisible(place < self._used if panel is None else column.isAncestorOf(panel))
         for each in self.panels:
             each.setVisible(panel is None or each is panel)
             each.set_enlarged(each is panel)

@@ -161,10 +161,12 @@ class Session(QObject):
         """The active run's last step since it was taken up; None where there is none."""
         return self.last_steps.get(self.active.number)
 
-    @property
-    def beside(self) -> list[tuple[ActiveRun, int]]:
-        """The other runs that are not hidden, each with its last update at or before the cursor's rows."""
-        rows = self.active.rows_seen(self._cursor)
+    def beside(self, index: int) -> list[tuple[ActiveRun, int]]:
+        """Return the other runs that are not hidden, each with what it had reached by the same rows seen.
+
+        That is its last update at or before the rows of update `index` of the active run.
+        """
+        rows = self.active.rows_seen(index)
         others = [n for n in self.runs if n != self.active.number and n not in self.hidden]
         return [(self.runs[number], self.runs[number].update_at(rows)) for number in others]
 

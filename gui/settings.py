@@ -43,7 +43,7 @@ def restore_window(window: "MainWindow") -> None:
     if not geometry.isEmpty():
         window.restoreGeometry(geometry)
     window.restoreState(_state(settings, "state"), STATE_VERSION)
-    window.grid.restore_sizes([_state(settings, f"borders_{number}") for number in range(3)])
+    window.grid.restore_sizes([_state(settings, f"borders_{number}") for number in range(4)])
     speed = settings.value("speed", window.transport.batches_per_second, type=float)
     if speed in SPEEDS:
         window.transport.speed.setValue(SPEEDS.index(speed))

@@ -187,6 +187,8 @@ class Transport(QFrame):
         second.addWidget(caption)
         second.addWidget(self.speed)
         second.addWidget(self.speed_label)
+        second.addSpacing(8)
+        second.addWidget(_button(actions["compare_losses"], large=False))
         second.addStretch(1)
         for name in ("w", "b", "loss", "accuracy"):
             second.addWidget(self.read_outs[name])

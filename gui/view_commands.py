@@ -71,6 +71,13 @@ class ViewCommands(QObject):
         self._views.clock.request()
 
     @Slot(bool)
+    def set_along(self, chosen: bool) -> None:
+        """Let the loss curve count what the action names."""
+        if chosen:
+            self._views.loss_curve.set_along(self.sender().objectName().removeprefix("along_"))
+            self._views.clock.request()
+
+    @Slot(bool)
     def set_colours(self, chosen: bool) -> None:
         """Show losses in the colours that the action names."""
         if chosen:

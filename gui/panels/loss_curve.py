@@ -1,6 +1,5 @@
 """The loss-curve panel: the batch's loss and the full-data loss of every update."""
 
-from html import escape
 from typing import Any
 
 import numpy as np
@@ -24,6 +23,11 @@ X_AXES = {
 }  # what stands along the axis: its title
 FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
+
+
+_LEGEND = (
+    f'<b style="color:{theme.BATCH}">━ batch</b> &nbsp; <b style="color:{theme.FULL_DATA}">━ all data</b>'
+)
 
 
 class LossCurve(Panel):
@@ -52,16 +56,15 @@ class LossCurve(Panel):
         self.plot.show_grid()
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
         self.body.addWidget(self.plot)
-        self.subtitle.setTextFormat(Qt.TextFormat.RichText)
         self.beside: dict[int, Any] = {}  # the curves of other runs, by number
         self._along = "updates"
+        self._named: tuple[int, bool] | None = None
         self._log = False
         self._follow = True
         self._fitted: tuple[float, ...] = ()
         self._run: ActiveRun | None = None
-        self.batch = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 1.0), antialias=False, connect="finite")
-        self.full = pg.PlotCurveItem(pen=theme.pen(theme.FULL_DATA, 2.0), connect="finite")
-        self.ahead = pg.PlotCurveItem(pen=theme.pen(theme.FULL_DATA, 1.5, 0.3), connect="finite")
+        self.batch = pg.PlotCurveItem(antialias=False, connect="finite")
+        self.full, self.ahead = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
         self.cursor_line = pg.InfiniteLine(angle=90, pen=theme.pen(theme.CURRENT, 1.5))
         self.current = pg.ScatterPlotItem(
             size=13, symbol="o", pen=theme.pen(theme.CASING, 2.0), brush=theme.colour(theme.CURRENT)
@@ -133,15 +136,17 @@ class LossCurve(Panel):
 
     def _name(self, run: ActiveRun, beside: Beside) -> None:
         """Say whose colours these are; of several runs each has its own, of one the loss over all data."""
+        named = (run.number, bool(beside))
+        if named == self._named:
+            return
+        self._named = named
         several = bool(beside)
         colour = theme.run_colour(run.number) if several else theme.FULL_DATA
-        names = [(theme.BATCH, "batch"), (colour, run.name if several else "all data")]
-        names += [(theme.run_colour(other.number), other.name) for other, _ in beside]
-        text = " &nbsp; ".join(f'<b style="color:{c}">━ {escape(name)}</b>' for c, name in names)
-        if text != self.subtitle.text():
-            self.subtitle.setText(text)
-            self.full.setPen(theme.pen(colour, 2.5 if several else 2.0))
-            self.ahead.setPen(theme.pen(colour, 1.5, 0.3))
+        self.batch.setPen(theme.pen(theme.BATCH, 1.0, 0.25 if several else 1.0))  # the runs stand out
+        self.full.setPen(theme.pen(colour, 2.5 if several else 2.0))
+        self.ahead.setPen(theme.pen(colour, 1.5, 0.3))
+        self.subtitle.setTextFormat(Qt.TextFormat.PlainText if several else Qt.TextFormat.RichText)
+        self.subtitle.setText("over all rows, of every run" if several else _LEGEND)
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""

@@ -28,8 +28,8 @@ class LossSurface(Panel):
 
     painted = Signal()
 
-    def __init__(self) -> None:
-        super().__init__("loss_surface", "Loss surface")
+    def __init__(self, name: str = "loss_surface", title: str = "Loss surface") -> None:
+        super().__init__(name, title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Loss surface in 3D")
         self.setAccessibleDescription(

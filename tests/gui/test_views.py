@@ -12,7 +12,7 @@ from engine.run import Run
 from engine.surface import loss_surface
 from gui import theme
 from gui.loss_map import FINE, SEED_WINDOW, contains, fitting_window, loss_map, widened
-from gui.views import NEAR_EDGE
+from gui.loss_window import NEAR_EDGE
 
 NONE = Qt.KeyboardModifier.NoModifier
 
