@@ -63,6 +63,20 @@ class Edits(QObject):
             return
         self.start_anew(Run(experiment, None if "dataset" in fields else run.dataset), text, drag)
 
+    def set_start(
+        self, w: float, b: float, text: str, drag: object = None, number: int | None = None
+    ) -> None:
+        """Let a run, the active one if `number` is None, and all that start where it does start at (w, b)."""
+        session = self._session
+        mine = session.runs[session.active.number if number is None else number].run.experiment
+        runs: dict[int, Run | None] = {}
+        for each, other in session.runs.items():
+            theirs = other.run.experiment
+            together = (theirs.start_w, theirs.start_b) == (mine.start_w, mine.start_b)
+            moved = theirs.replace(start_w=w, start_b=b) if together else theirs
+            runs[each] = Run(moved, other.run.dataset) if together else None
+        self._worker.set_up(runs, session.active.number, Request(text, drag))
+
     def start_anew(self, run: Run, text: str, drag: object = None) -> None:
         """Put `run` in the place of the active one, at its start; the others take up its data, if new."""
         session = self._session

@@ -92,7 +92,8 @@ class MainWindow(QMainWindow):
         self.player = Player(self.session, self.worker, self.transport.batches_per_second)
         self.edits = Edits(self.session, self.worker)
         self.document = Document(self, self.session, self.edits, Background())
-        self._touch = Touch(self.session, self.edits, self.views.data_space, self.views.loss_contour)
+        contours = [column.contour for column in self.views.columns]
+        self._touch = Touch(self.session, self.edits, self.views.data_space, contours)
         self._build()
         self._wire()
         self.actions_by_name["follow_path"].setChecked(True)

@@ -50,6 +50,7 @@ class PanelGrid(QSplitter):
     def use_columns(self, count: int) -> None:
         """Show the first `count` columns, equally wide."""
         if count != self._used:
+            self.enlarge(None)
             self._used = count
             self.enlarge(None)
             self.setSizes([10_000] * count + [0] * (len(self._columns) - count))

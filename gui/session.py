@@ -177,7 +177,9 @@ class Session(QObject):
         before = None if accepted.before is None else PutAside(accepted.before, self)
         if isinstance(request, PutAside):
             assert before is not None
-            self.runs, self.active, self._cursor = request.runs, request.active, request.cursor
+            # a run that was kept has trained on in the same history
+            self.runs = {n: _cut(run, accepted.runs[n].index) for n, run in request.runs.items()}
+            self.active, self._cursor = self.runs[request.active.number], request.cursor
             self.last_steps = request.last_steps
             request.runs, request.active, request.cursor = before.runs, before.active, before.cursor
             request.last_steps = before.last_steps
@@ -256,6 +258,12 @@ class Session(QObject):
             number,
             name or (known.name if known else f"Run {number}"),
         )
+
+
+def _cut(run: ActiveRun, index: int) -> ActiveRun:
+    """Return the run with no update after `index`."""
+    known = len(run.history)
+    return run if known == index else replace(run, history=run.history.branch(index))
 
 
 def _same(one: Run, other: Run) -> bool:

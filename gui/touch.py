@@ -1,6 +1,7 @@
 """Touch: the data and the start taken in hand; each drag is one entry of the undo stack."""
 
 import dataclasses
+from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
@@ -20,7 +21,7 @@ class Touch(QObject):
     """Turns what a hand does in data space and on the contour into edits."""
 
     def __init__(
-        self, session: Session, edits: Edits, data_space: DataSpace, loss_contour: LossContour
+        self, session: Session, edits: Edits, data_space: DataSpace, contours: Sequence[LossContour]
     ) -> None:
         super().__init__()
         self._session, self._edits = session, edits
@@ -33,23 +34,24 @@ class Touch(QObject):
         data_space.plot.double_clicked.connect(self._add_row)
         data_space.plot.menu_wanted.connect(self._show_menu)
         data_space.plot.key_pressed.connect(self._on_key)
-        loss_contour.path.start.grabbed.connect(self._grab_start)
-        loss_contour.path.start.moved.connect(self._move_start)
-        loss_contour.plot.double_clicked.connect(self._put_start)
+        for contour in contours:
+            contour.start_grabbed.connect(self._grab_start)
+            contour.start_moved.connect(self._move_start)
+            contour.start_put.connect(self._put_start)
 
     # ---- the start
 
-    @Slot(int)
-    def _grab_start(self, _: int) -> None:
+    @Slot()
+    def _grab_start(self) -> None:
         self._drag = object()
 
-    @Slot(float, float)
-    def _move_start(self, w: float, b: float) -> None:
-        self._edits.set_fields({"start_w": w, "start_b": b}, "Move the start", self._drag)
+    @Slot(int, float, float)
+    def _move_start(self, number: int, w: float, b: float) -> None:
+        self._edits.set_start(w, b, "Move the start", self._drag, number)
 
-    @Slot(object)
-    def _put_start(self, at: QPointF) -> None:
-        self._edits.set_fields({"start_w": at.x(), "start_b": at.y()}, "Move the start")
+    @Slot(int, float, float)
+    def _put_start(self, number: int, w: float, b: float) -> None:
+        self._edits.set_start(w, b, "Move the start", number=number)
 
     # ---- the rows
 

@@ -47,12 +47,19 @@ class LossContour(Panel):
         A person has clicked on the path at this update.
     hovered(object)
         (w, b) under the mouse, or None when it has left.
+    start_grabbed()
+        The start is being dragged.
+    start_moved(int, float, float), start_put(int, float, float)
+        The start of the run of this number has been dragged, or put by a double click, to (w, b).
     """
 
     moved = Signal()
     update_chosen = Signal(int)
     window_changed = Signal()
     hovered = Signal(object)
+    start_grabbed = Signal()
+    start_moved = Signal(int, float, float)
+    start_put = Signal(int, float, float)
 
     def __init__(self, name: str = "loss_contour", title: str = "Loss contour") -> None:
         super().__init__(name, title)
@@ -62,6 +69,7 @@ class LossContour(Panel):
         )
         self.body.addWidget(self.plot)
         self._loss_title = self._no_minimum = ""
+        self._number = 1  # of the main run
         self.map = ContourMap(self.plot)
         self._make_marks()
         self.path = ContourPath(self.plot)
@@ -77,6 +85,9 @@ class LossContour(Panel):
         box.sigRangeChanged.connect(self.window_changed)
         self.plot.hovered.connect(self.hovered)
         self.plot.clicked.connect(self._on_clicked)
+        self.plot.double_clicked.connect(self._on_double_clicked)
+        self.path.start.grabbed.connect(self._on_grabbed)
+        self.path.start.moved.connect(self._on_start_moved)
 
     def _make_marks(self) -> None:
         self.minimum = pg.ScatterPlotItem(
@@ -100,7 +111,8 @@ class LossContour(Panel):
         self.plot.setRange(xRange=window[:2], yRange=window[2:], padding=0)
 
     def set_run(self, run: ActiveRun) -> None:
-        """Name the axes for the data of `run`."""
+        """Take up the main run: name the axes for its data."""
+        self._number = run.number
         standardized = run.experiment.standardize
         self.plot.label("bottom", "w (weight of standardised x)" if standardized else "w (weight)")
         title = LOSSES[run.experiment.loss].title
@@ -157,6 +169,18 @@ class LossContour(Panel):
         update = self.path.update_near(at.x(), at.y())
         if update is not None:
             self.update_chosen.emit(update)
+
+    @Slot()
+    def _on_grabbed(self) -> None:
+        self.start_grabbed.emit()
+
+    @Slot(float, float)
+    def _on_start_moved(self, w: float, b: float) -> None:
+        self.start_moved.emit(self._number, w, b)
+
+    @Slot(object)
+    def _on_double_clicked(self, at: QPointF) -> None:
+        self.start_put.emit(self._number, at.x(), at.y())
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""
