@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-PARTS = ("training", "surface", "window", "history")
+PARTS = ("training", "starts", "surface", "window", "history")
 
 
 def show(name, figures, indent=0):
