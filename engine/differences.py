@@ -49,5 +49,7 @@ def _differ(field: str, experiments: Mapping[int, Experiment]) -> bool:
     if field != "epsilon":
         return len(given) > 1
     # None twice is no difference, and neither is None beside the number that it stands for
-    meant = {OPTIMIZERS[e.optimizer].epsilon if e.epsilon is None else e.epsilon for e in experiments.values()}
+    meant = {
+        OPTIMIZERS[e.optimizer].epsilon if e.epsilon is None else e.epsilon for e in experiments.values()
+    }
     return len(given) > 1 and len(meant) > 1

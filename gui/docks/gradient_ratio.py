@@ -38,9 +38,9 @@ def ratio_lines(
 
 def times_text(ratio: float) -> str:
     """Return a ratio with two digits or more: "45,416", "3.2", "0.31"."""
-    if 10 <= ratio < 1e9:
+    if 9.95 <= ratio < 1e9:
         return f"{ratio:,.0f}"
-    return f"{ratio:.1f}" if 1 <= ratio < 10 else f"{ratio:.2g}".replace("-", "−")
+    return f"{ratio:.1f}" if 0.95 <= ratio < 9.95 else f"{ratio:.2g}".replace("-", "−")
 
 
 def _comparison(names: Mapping[int, str], lengths: Lengths, pair: tuple[int, int]) -> str:

@@ -110,20 +110,29 @@ class RunRows:
         """Compute what is not known, the active run first, then what has waited longest."""
         dataset = session.active.dataset  # all runs have these rows: one summary serves them all
         end, active = time.perf_counter() + BUDGET_S, session.active.number
-        for number in wanted:
-            history = session.runs[number].history
-            if number not in self._starts or self._starts[number][0] is not history:
-                self._starts[number] = history, measure(dataset, history, 0)
-                self._known[number] = self._starts[number]
+        self._measure_starts(session, dataset)
         stale = [n for n, index in wanted.items() if self._known[n][1].index != index]
         waiting = list(self._known)
         stale.sort(key=lambda n: (n != active, waiting.index(n)))
-        while stale and (stale[0] == active or time.perf_counter() < end):
-            number = stale.pop(0)
+        least = 1 + (active in stale)  # on a slow machine too the others get their turns
+        while stale and (least > 0 or time.perf_counter() < end):
+            number, least = stale.pop(0), least - 1
             del self._known[number]  # to stand last
             history = session.runs[number].history
             self._known[number] = history, measure(dataset, history, wanted[number])
         self.complete = not stale
+
+    def _measure_starts(self, session: Session, dataset: Dataset) -> None:
+        """Compute the starts of runs that are new, once for those that have it and the loss in common."""
+        histories = {number: run.history for number, run in session.runs.items()}
+        old = {n for n, history in histories.items() if n in self._starts and self._starts[n][0] is history}
+        found = {(histories[n].loss, self._starts[n][1].w, self._starts[n][1].b): n for n in old}
+        for number in histories.keys() - old:
+            history = histories[number]
+            key = history.loss, float(history.column("w", 0, 1)[0]), float(history.column("b", 0, 1)[0])
+            same = found.setdefault(key, number)
+            start = measure(dataset, history, 0) if same == number else self._starts[same][1]
+            self._starts[number] = self._known[number] = history, start
 
     def _words(self, session: Session, wanted: Mapping[int, int]) -> dict[int, str]:
         """Return in words how the experiments in force differ."""
