@@ -20,7 +20,7 @@ from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.random_start import random_start
 from gui import theme
-from gui.docks.experiment_text import LABELS, ORDER_TITLES, SECTIONS
+from gui.docks.experiment_text import LABELS, SECTIONS, titles
 from gui.docks.fields import ChoiceField, NumberField, RateSlider
 from gui.edits import Edits
 from gui.session import ActiveRun, Session
@@ -90,7 +90,7 @@ class ExperimentDock(QDockWidget):
             return box
         field: NumberField | ChoiceField
         if limits.choices:
-            field = ChoiceField(name, _titles(name))
+            field = ChoiceField(name, titles(name))
         else:
             field = NumberField(name, limits)
             field.refused.connect(self.message.setText)
@@ -200,17 +200,6 @@ class ExperimentDock(QDockWidget):
 
     def _name_of(self, field: QObject) -> str:
         return field.objectName().removeprefix("field_")
-
-
-def _titles(name: str) -> dict[str, str]:
-    """Return what a person reads for each choice of a field."""
-    if name == "dataset":
-        return {shipped: load_dataset(shipped).title for shipped in shipped_datasets()}
-    if name == "loss":
-        return {loss.name: loss.title for loss in LOSSES.values()}
-    if name == "optimizer":
-        return {optimizer.name: optimizer.title for optimizer in OPTIMIZERS.values()}
-    return ORDER_TITLES
 
 
 def _rule() -> QFrame:

@@ -1,4 +1,8 @@
-"""What the experiment form says about each field: a label and one plain sentence."""
+"""What the experiment form says about each field: a label, one plain sentence, and its values in words."""
+
+from engine.dataset import load_dataset, shipped_datasets
+from engine.losses import LOSSES
+from engine.optimizers import OPTIMIZERS
 
 LABELS: dict[str, tuple[str, str]] = {
     "dataset": ("Data", "The rows to learn from: one input x and a class 0 or 1 each."),
@@ -47,3 +51,25 @@ SECTIONS: tuple[tuple[str, ...], ...] = (
     ("batch_size", "order", "seed", "epochs"),
     ("start_w", "start_b"),
 )
+
+
+def titles(name: str) -> dict[str, str]:
+    """Return what a person reads for each choice of a field."""
+    if name == "dataset":
+        return {shipped: load_dataset(shipped).title for shipped in shipped_datasets()}
+    if name == "loss":
+        return {loss.name: loss.title for loss in LOSSES.values()}
+    if name == "optimizer":
+        return {optimizer.name: optimizer.title for optimizer in OPTIMIZERS.values()}
+    return ORDER_TITLES
+
+
+def value_text(name: str, value: object) -> str:
+    """Return the value of a field in words, as the form shows it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str):
+        return titles(name)[value]
+    if value is None:
+        return "torch's default"
+    return (f"{value:.12g}" if isinstance(value, float) else str(value)).replace("-", "−")

@@ -1,0 +1,252 @@
+"""The dock that compares runs: a table with one line a run, and how many times longer one gradient is."""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QDockWidget,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QMainWindow,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from engine.comparison import MOST_RUNS
+from gui.actions import tool_tip
+from gui.docks.gradient_ratio import ratio_lines
+from gui.docks.run_rows import RunRows
+from gui.docks.runs_table import NAME, RunsModel, RunsTable
+from gui.edits import Edits
+from gui.panels.panel import ElidedLabel
+from gui.session import Session
+
+PURPOSE = (
+    f"Train up to {MOST_RUNS} runs side by side on the same rows, "
+    "to see what another loss, learning rate or start changes."
+)
+MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
+REST_MS = 16  # until lines that had to wait are computed
+_COMMANDS = {  # name: text, key while the table has the focus, tip
+    "add_run": ("Add run", "", "Copy the active run's experiment into a new run, at its start"),
+    "compare_losses": (
+        "Cross-entropy against MSE",
+        "",
+        "Set the seed lab up twice, in the place of all runs: with cross-entropy, and with the mean "
+        "squared error",
+    ),
+    "remove_run": ("Remove", "Del", "Take the selected run out of the comparison"),
+    "make_active": ("Make active", "Return", "Let form, timeline and commands be those of the selected run"),
+    "rename_run": ("Rename", "F2", "Give the selected run another name"),
+    "hide_run": ("Hide in the panels", "H", "Leave the selected run out of the panels, or show it again"),
+}
+
+
+class RunsDock(QDockWidget):
+    """Shows the runs at the update on show; asks edits and session for what a person wants."""
+
+    def __init__(self, session: Session, edits: Edits) -> None:
+        super().__init__("Runs")
+        self.setObjectName("runs_dock")
+        self._session, self._edits = session, edits
+        self._rows = RunRows()
+        self._shape: tuple[object, ...] = ()
+        self._active = 0
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self.draw)
+        self.model = RunsModel()
+        self.table = RunsTable(self.model)
+        self.start_line, self.now_line = ElidedLabel(), ElidedLabel()
+        self.message = QLabel()
+        self.commands = {name: self._command(name) for name in _COMMANDS}
+        self._alone, self._several = QWidget(), QWidget()
+        self._build()
+        self._wire()
+
+    # ---- building
+
+    def _command(self, name: str) -> QAction:
+        text, key, tip = _COMMANDS[name]
+        action = QAction(text, self)
+        action.setObjectName(f"runs_{name}")
+        action.setToolTip(tool_tip(text, tip, key))
+        if key:
+            keys = [QKeySequence(key)] + ([QKeySequence("Enter")] if key == "Return" else [])
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # not in the editor of a name
+        action.setAutoRepeat(False)
+        return action
+
+    def _build(self) -> None:
+        for line, name in ((self.start_line, "start_ratio"), (self.now_line, "now_ratio")):
+            line.setObjectName(name)
+            line.setTextFormat(Qt.TextFormat.PlainText)  # names may hold anything
+        self.message.setObjectName("runs_message")
+        self._build_alone()
+        self._build_several()
+        inside = QWidget()
+        layout = QVBoxLayout(inside)
+        layout.setContentsMargins(8, 4, 8, 6)
+        layout.addWidget(self._alone)
+        layout.addWidget(self._several)
+        self._several.hide()
+        self.setWidget(inside)
+
+    def _build_alone(self) -> None:
+        purpose = QLabel(PURPOSE)
+        purpose.setObjectName("runs_purpose")
+        purpose.setWordWrap(True)
+        layout = QHBoxLayout(self._alone)
+        layout.setContentsMargins(0, 4, 0, 4)
+        layout.addWidget(purpose, 1)
+        layout.addWidget(_button(self.commands["add_run"]))
+        layout.addWidget(_button(self.commands["compare_losses"]))
+
+    def _build_several(self) -> None:
+        layout = QGridLayout(self._several)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setHorizontalSpacing(6)
+        layout.setVerticalSpacing(4)
+        layout.addWidget(self.table, 0, 0, 1, 5)
+        layout.addWidget(self.start_line, 1, 0)
+        layout.addWidget(self.now_line, 2, 0)
+        layout.addWidget(self.message, 1, 1, 2, 1)
+        for column, name in enumerate(("add_run", "make_active", "remove_run"), 2):
+            button = _button(self.commands[name])
+            layout.addWidget(button, 1, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
+        layout.setColumnStretch(0, 1)
+        layout.setRowStretch(0, 1)
+        in_menu = ("make_active", "rename_run", "hide_run", "add_run", "remove_run")
+        self.table.addActions([self.commands[name] for name in in_menu])
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _wire(self) -> None:
+        self.model.hidden_chosen.connect(self._session.set_hidden)
+        self.model.name_chosen.connect(self._rename)
+        self.table.clicked.connect(self._on_clicked)
+        self.table.selectionModel().currentRowChanged.connect(self._enable)
+        for name, slot in {
+            "add_run": self._edits.add_run,
+            "compare_losses": self._edits.compare_losses,
+            "remove_run": self._remove,
+            "make_active": self._make_active,
+            "rename_run": self._edit_name,
+            "hide_run": self._hide_run,
+        }.items():
+            self.commands[name].triggered.connect(slot)
+
+    # ---- showing
+
+    @Slot()
+    def draw(self) -> None:
+        """Show the runs at the session's update on show."""
+        session, rows = self._session, self._rows
+        rows.update(session)
+        several = len(rows.rows) > 1
+        self._several.setVisible(several)
+        self._alone.setVisible(not several)
+        self.model.show(rows.rows)
+        self._make_room()
+        if session.active.number != self._active or not self.table.currentIndex().isValid():
+            self._active = session.active.number
+            self.table.setCurrentIndex(self.model.index(self.model.line_of(self._active), NAME))
+        lines = ("", "")
+        if several:
+            names = {row.number: row.name for row in rows.rows}
+            lines = ratio_lines(names, rows.at_start, rows.now, rows.same_start)
+        for label, text in zip((self.start_line, self.now_line), lines, strict=True):
+            if text != label.text():
+                label.setText(text)
+        self._enable()
+        if not rows.complete:
+            self._rest.start()
+
+    def _make_room(self) -> None:
+        """Give columns and dock the room they need, when the runs have become others."""
+        runs = [self._session.runs[row.number] for row in self.model.rows]
+        shape = tuple((run.name, run.updates_wanted) for run in runs)
+        if shape == self._shape:
+            return
+        grown, self._shape = len(shape) != len(self._shape), shape
+        total = max(run.updates_wanted for run in runs)
+        self.table.make_room(max(f"{total} / {total}", f"diverged at {total}", key=len))
+        if grown:
+            QTimer.singleShot(0, self._fit_height)  # when the layout knows of the new rows
+
+    @Slot()
+    def _fit_height(self) -> None:
+        window = self.parentWidget()
+        if isinstance(window, QMainWindow) and not self.isFloating():
+            for layout in (self._several.layout(), self.widget().layout(), self.layout()):
+                assert layout is not None
+                layout.activate()  # from the inside out, each asks what it holds anew
+            height = min(self.sizeHint().height(), round(MOST_OF_WINDOW * window.height()))
+            window.resizeDocks([self], [height], Qt.Orientation.Vertical)
+
+    @Slot()
+    def _enable(self) -> None:
+        runs, number = self._session.runs, self._selected()
+        others = number is not None and number != self._session.active.number
+        self.commands["add_run"].setEnabled(len(runs) < MOST_RUNS)
+        self.commands["remove_run"].setEnabled(len(runs) > 1 and number is not None)
+        self.commands["rename_run"].setEnabled(number is not None)
+        self.commands["make_active"].setEnabled(others)
+        hide = self.commands["hide_run"]
+        hide.setEnabled(others)
+        hide.setText("Show in the panels" if number in self._session.hidden else "Hide in the panels")
+
+    def _selected(self) -> int | None:
+        """Return the number of the run whose line is the current one."""
+        index = self.table.currentIndex()
+        number = self.model.rows[index.row()].number if index.isValid() else None
+        return number if number in self._session.runs else None
+
+    # ---- what a person asks for
+
+    @Slot(QModelIndex)
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == NAME:
+            self._make_active()
+
+    @Slot()
+    def _make_active(self) -> None:
+        number = self._selected()
+        if number is not None:
+            self._edits.make_active(number)
+
+    @Slot()
+    def _remove(self) -> None:
+        number = self._selected()
+        if number is not None:
+            self._edits.remove_run(number)
+
+    @Slot()
+    def _hide_run(self) -> None:
+        number = self._selected()
+        if number is not None:
+            self._session.set_hidden(number, number not in self._session.hidden)
+
+    @Slot()
+    def _edit_name(self) -> None:
+        self.table.edit(self.table.currentIndex().siblingAtColumn(NAME))
+
+    @Slot(int, str)
+    def _rename(self, number: int, name: str) -> None:
+        if not name:
+            self.message.setText("A run needs a name.")
+            return
+        self.message.setText("")
+        self._edits.rename_run(number, name)
+
+
+def _button(action: QAction) -> QToolButton:
+    button = QToolButton()
+    button.setObjectName(f"{action.objectName()}_button")
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    button.setMinimumSize(QSize(0, 28))
+    return button
