@@ -53,6 +53,7 @@ class LossSurface(Panel):
             "The loss over weight and bias as a surface, with the path of the updates."
         )
         self.view: SurfaceView | None = None
+        self.installed = False  # whether the view, or the notice, is in its place
         self._map: LossMap | None = None
         self._colour_map = theme.COLOUR_MAPS[0]
         self._camera = Camera()  # of the view that is not there yet
@@ -74,7 +75,14 @@ class LossSurface(Panel):
         self.body.addWidget(self._place)
 
     def install(self, problem: str | None) -> None:
-        """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none."""
+        """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none.
+
+        It is done once. A view after the first, whose import is done, takes a frame or two: it can wait until
+        it is first shown.
+        """
+        if self.installed:
+            return
+        self.installed = True
         if problem is not None:
             self._fill(_notice(problem))
             return
