@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QMatrix4x4,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
     QSurfaceFormat,
     QWheelEvent,
 )
@@ -207,6 +208,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         """Ask for another painting, but not while one is being prepared: items that it changes ask too."""
         if not self._preparing:
             super().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint anew: a window that only shrinks is not always told to."""
+        super().resizeEvent(event)
+        self.update()
 
     def paintGL(self) -> None:
         """Draw the scene, then the labels over it."""

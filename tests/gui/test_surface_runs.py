@@ -242,6 +242,32 @@ def test_two_surfaces_draw_at_once_and_after_one_was_hidden(pair, qtbot):
     qtbot.waitUntil(lambda: count(on_screen(left), theme.RUN_COLOURS[0]) > 20)
 
 
+def test_a_view_that_shrinks_for_a_second_one_is_painted_anew(qtbot, maps):
+    problem = opengl_problem()
+    if problem is not None:
+        pytest.skip(problem)
+    window, left, right = QWidget(), LossSurface(), LossSurface("loss_surface_2", "Second")
+    qtbot.addWidget(window)
+    layout = QHBoxLayout(window)
+    for panel in (left, right):
+        layout.addWidget(panel)
+        panel.set_map(maps["mse"])
+        panel.draw(made_run(1), 60)
+    right.hide()
+    window.resize(1000, 420)
+    window.show()
+    left.install(None)
+    qtbot.waitUntil(lambda: left.view.isExposed())
+    painted(qtbot, left)
+    right.install(None)
+    wide = left.view.width()
+    sizes: list[int] = []
+    left.painted.connect(lambda: sizes.append(left.view.width()))
+    right.show()
+    qtbot.waitUntil(lambda: right.view.isExposed() and left.view.width() < wide)
+    qtbot.waitUntil(lambda: left.view.width() in sizes)
+
+
 def test_two_surfaces_have_heights_of_their_own(pair, maps):
     _, left, right = pair
     for panel, loss, number in ((left, "cross_entropy", 1), (right, "mse", 2)):
