@@ -7,10 +7,9 @@ from engine.extremes import Rows
 from engine.history import Column, History
 from gui import theme
 from gui.panels.handles import Handles
+from gui.panels.path_vertices import vertices
 from gui.panels.plot import Plot
 
-MOST_VERTICES = 900  # by w, and as many by b
-FIRST_ALL = 64  # updates at the beginning, where the steps are long
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
 BESIDE_DEPTH, MAIN_DEPTH = 1, 2  # over the map
@@ -108,15 +107,6 @@ class ContourPath:
         away = np.hypot((self._places[0] - w) / pixel[0], (self._places[1] - b) / pixel[1])
         nearest = int(away.argmin())
         return int(self._rows[nearest]) if away[nearest] <= NEAR_PIXELS else None
-
-
-def vertices(history: History, first: int, last: int) -> tuple[Rows, Column, Column]:
-    """Return updates from `first` to `last` with w and b: finite ones, and of many the turning points."""
-    rows = np.union1d(*(history.extremes(name, first, last + 1, MOST_VERTICES)[0] for name in ("w", "b")))
-    rows = np.union1d(rows, np.arange(first, min(first + FIRST_ALL, last + 1)))
-    w, b = history.take("w", rows), history.take("b", rows)
-    finite = np.isfinite(w) & np.isfinite(b)
-    return rows[finite], w[finite], b[finite]
 
 
 def apart(w: Column, b: Column, pixel: tuple[float, float]) -> tuple[Column, Column]:

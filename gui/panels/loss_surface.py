@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLay
 from gui import theme
 from gui.loss_map import LossMap
 from gui.panels.panel import Beside, Panel
+from gui.panels.surface_camera import Camera
 from gui.session import ActiveRun
 
 if TYPE_CHECKING:
@@ -24,26 +25,45 @@ class LossSurface(Panel):
 
     It begins as a waiting place; ``install`` puts the view there once the window is on the screen, because
     importing OpenGL takes a second. What was set before is shown then.
+
+    Parameters
+    ----------
+    name : str
+        The objectName; "loss_" and a word, from which its buttons have theirs.
+    title : str
+        What a person reads.
+
+    Signals
+    -------
+    painted()
+        The 3D view has been painted.
+    camera_moved(Camera)
+        A person has turned, zoomed or shifted the view; not sent after ``look``, so that two can follow
+        each other.
     """
 
     painted = Signal()
+    camera_moved = Signal(object)
 
     def __init__(self, name: str = "loss_surface", title: str = "Loss surface") -> None:
         super().__init__(name, title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName("Loss surface in 3D")
+        self.setAccessibleName(f"{title} in 3D")
         self.setAccessibleDescription(
             "The loss over weight and bias as a surface, with the path of the updates."
         )
         self.view: SurfaceView | None = None
+        self.installed = False  # whether the view, or the notice, is in its place
         self._map: LossMap | None = None
         self._colour_map = theme.COLOUR_MAPS[0]
-        self._shown: tuple[ActiveRun, int] | None = None
+        self._camera = Camera()  # of the view that is not there yet
+        self._shown: tuple[ActiveRun, int, Beside] | None = None
+        buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
-            "surface_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
+            f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
         )
         self.wireframe = self._toggle(
-            "surface_wireframe",
+            f"{buttons}_wireframe",
             "wires",
             "Wireframe",
             "Draw the surface as lines and each update as a ×",
@@ -55,7 +75,14 @@ class LossSurface(Panel):
         self.body.addWidget(self._place)
 
     def install(self, problem: str | None) -> None:
-        """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none."""
+        """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none.
+
+        It is done once. A view after the first, whose import is done, takes a frame or two: it can wait until
+        it is first shown.
+        """
+        if self.installed:
+            return
+        self.installed = True
         if problem is not None:
             self._fill(_notice(problem))
             return
@@ -64,14 +91,15 @@ class LossSurface(Panel):
         view = SurfaceView()
         view.pressed.connect(self._on_pressed)
         view.painted.connect(self.painted)
+        view.camera_moved.connect(self.camera_moved)
+        view.look(self._camera)
         view.set_log_height(self.log_height.isChecked())
         view.set_wireframe(self.wireframe.isChecked())
         view.set_colour_map(self._colour_map)
         if self._map is not None:
             view.set_map(self._map)
         if self._shown is not None:
-            run, index = self._shown
-            view.set_path(run.history, index)
+            view.show_runs(*self._shown)
         container = QWidget.createWindowContainer(view)
         container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         container.setMinimumSize(160, 120)
@@ -86,7 +114,7 @@ class LossSurface(Panel):
         """Take up another run, or the same whose history was cut."""
         self._shown = None
         if self.view is not None:
-            self.view.forget_path()
+            self.view.forget_runs()
 
     def set_map(self, loss_map: LossMap) -> None:
         """Take up another loss surface."""
@@ -106,10 +134,17 @@ class LossSurface(Panel):
             self.view.show_hover(point)
 
     def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
-        """Show the path from the start to update `index`."""
-        self._shown = run, index
+        """Show the path of `run` from the start to update `index`, and those of the runs beside it."""
+        self._shown = run, index, beside
         if self.view is not None:
-            self.view.set_path(run.history, index)
+            self.view.show_runs(run, index, beside)
+
+    @Slot(object)
+    def look(self, camera: Camera) -> None:
+        """Look from where another view does."""
+        self._camera = camera
+        if self.view is not None:
+            self.view.look(camera)
 
     def zoom(self, factor: float) -> None:
         """Zoom in by `factor` (above 1) or out."""

@@ -113,13 +113,13 @@ class Ball:
         shine = (np.clip(points @ light, 0, 1) ** 24)[:, None] * 0.5
         red_green_blue = _rgba(colour)[:3]
         lit = np.column_stack([red_green_blue * shade * (1 - shine) + shine, np.ones(len(points))])
-        plain = np.tile(_rgba(outline), (len(points), 1))
         self.hull, self.body = SurfaceItem(), SurfaceItem()
         self.hull.setGLOptions(_HULL)
         self.body.setGLOptions(_SOLID)
-        self.hull.show_shape(points, faces, plain.astype(np.float32))
         self.body.show_shape(points, faces, np.clip(lit, 0, 1).astype(np.float32))
         self.items = (self.hull, self.body)
+        self._shape, self._outline = (points, faces), ""
+        self.set_outline(outline)
         self.position: tuple[float, float, float] | None = None
         self._scale = 1.0
         self.place(None)
@@ -130,6 +130,13 @@ class Ball:
         for item in self.items:
             item.setVisible(position is not None)
         self._move()
+
+    def set_outline(self, outline: str) -> None:
+        """Draw the outline in another colour."""
+        if outline != self._outline:
+            self._outline = outline
+            points, faces = self._shape
+            self.hull.show_shape(points, faces, np.tile(_rgba(outline), (len(points), 1)).astype(np.float32))
 
     def resize(self, scale: float) -> None:
         """Draw the ball this many times its radius."""

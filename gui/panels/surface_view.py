@@ -15,22 +15,23 @@ from PySide6.QtGui import (
     QMatrix4x4,
     QMouseEvent,
     QPainter,
+    QResizeEvent,
     QSurfaceFormat,
     QWheelEvent,
 )
 from PySide6.QtOpenGL import QOpenGLWindow
 
-from engine.history import History
 from gui import theme
 from gui.loss_map import LossMap
 from gui.panels import surface_axes, surface_path, surface_shape
+from gui.panels.panel import Beside
 from gui.panels.surface_camera import Camera
 from gui.panels.surface_items import Ball, Lines, SurfaceItem, floor_plate, two_sided
+from gui.panels.surface_run import SurfaceRuns
+from gui.session import ActiveRun
 
 _ORBIT_DEGREES = 0.4  # a pixel of dragging
-_BALL, _START, _HOVER = 0.026, 0.018, 0.014  # radii in the box
-_MARK = 0.011  # half the size of a ×
-_PATH = 2.6  # width in points
+_HOVER = 0.014  # radius in the box
 
 
 class SurfaceView(GLViewMixin, QOpenGLWindow):
@@ -43,6 +44,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     painted = Signal()
     pressed = Signal()  # a person clicked into the view, which never takes the keyboard's focus
+    camera_moved = Signal(object)  # a person turned, zoomed or shifted it: the Camera; not after ``look``
 
     _preparing = False
 
@@ -57,12 +59,9 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.camera = Camera()
         self.log_height, self.wireframe = True, False
-        self.path_points: NDArray[np.float64] = np.empty((0, 3))  # the updates shown, lifted off the surface
         self._map: LossMap | None = None
         self._hover: tuple[float, float, float] | None = None
-        self._history: History | None = None
-        self._index = 0
-        self._rows = surface_path.PathRows()
+        self._shown: tuple[tuple[ActiveRun, int], ...] = ()  # the main run first
         self._frame: surface_axes.Frame | None = None
         self._side = (0, 0)
         self._labels: list[surface_axes.Label] = []
@@ -78,32 +77,31 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.surface = SurfaceItem(two_sided())
         self._floor = floor_plate()
         self._grid, self._edges = Lines(theme.GRID, 1), Lines(theme.MUTED, 1.2)
-        self._shadow = Lines(theme.CURRENT, 2, alpha=0.35)
         self._wires = Lines(theme.INK, 1.2)
         self._contours = Lines(theme.CASING, 1.2, alpha=0.55)
-        self._casing, self._path = Lines(theme.CASING, 4.6), Lines(theme.CURRENT, _PATH)
-        self._marks = Lines(theme.CURRENT, 1.6)
-        self.start = Ball(theme.CASING, theme.INK, _START)
-        self.ball = Ball(theme.CURRENT, theme.CASING, _BALL)
         self.hover = Ball(theme.HOVER, theme.CASING, _HOVER)
-        in_order: tuple[Any, ...] = (
-            self._floor,
-            self._grid,
-            self._edges,
-            self._shadow,
-            self.surface,
-            self._wires,
-            self._contours,
-            self._casing,
-            self._path,
-            self._marks,
-            *self.start.items,
-            *self.ball.items,
-            *self.hover.items,
-        )
-        for depth, item in enumerate(in_order):
-            item.setDepthValue(depth)
-            self.addItem(item)
+        below: tuple[Any, ...] = (self._floor, self._grid, self._edges)
+        above: tuple[Any, ...] = (self.surface, self._wires, self._contours)
+        for first, items in ((0, below), (10, above), (50, self.hover.items)):  # the runs' are between them
+            for depth, item in enumerate(items, first):
+                item.setDepthValue(depth)
+                self.addItem(item)
+        self.runs = SurfaceRuns(self.addItem)
+
+    @property
+    def ball(self) -> Ball:
+        """The main run's current ball."""
+        return self.runs.main.ball
+
+    @property
+    def start(self) -> Ball:
+        """The ball at the main run's start."""
+        return self.runs.main.start
+
+    @property
+    def path_points(self) -> NDArray[np.float64]:
+        """The main run's updates on show, lifted off the surface: (n, 3)."""
+        return self.runs.main.points
 
     # What is shown
 
@@ -123,7 +121,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._hover = point
         if self._map is not None:
             row = np.array(point, np.float64) if point else None
-            self.hover.place(None if row is None else self._on_surface(row, _HOVER))
+            self.hover.place(None if row is None else surface_path.standing(row, self._box, _HOVER))
         self.update()
 
     def set_log_height(self, log_height: bool) -> None:
@@ -136,15 +134,14 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.wireframe = wireframe
         self._rebuild()
 
-    def forget_path(self) -> None:
-        """Read the path anew when it is next set: its history has been cut, or is another run's."""
-        self._rows.forget()
-        self._history = None
+    def forget_runs(self) -> None:
+        """Draw no run on the next surface before the next ``show_runs``: others come."""
+        self._shown = ()
 
-    def set_path(self, history: History, index: int) -> None:
-        """Show the path from the start to update `index`."""
-        self._history, self._index = history, index
-        self._draw_path()
+    def show_runs(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+        """Show the path of `run` to update `index` on top, and those of the runs beside it."""
+        self._shown = ((run, index), *beside)
+        self._draw_runs()
 
     def _rebuild(self) -> None:
         """Make everything that follows from the map and the two options."""
@@ -153,10 +150,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         box = self._box = surface_shape.box_of(self._map, self.log_height)
         self.surface.setVisible(not self.wireframe)
         self._contours.setVisible(not self.wireframe)
-        self._casing.setVisible(not self.wireframe)
         self._wires.setVisible(self.wireframe)
-        self._marks.setVisible(self.wireframe)
-        self._path.points = _PATH / 2 if self.wireframe else _PATH
         if self.wireframe:
             self._wires.show_ends(*surface_shape.wires(self._map, box, self._colours))
         else:
@@ -164,30 +158,13 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self.surface.show_shape(shape.vertexes, shape.faces, shape.colours)
             self._contours.show_ends(surface_shape.contours(self._map, box))
         self._side = (0, 0)
-        self._draw_path()
+        self._draw_runs()
         self.show_hover(self._hover)
 
-    def _draw_path(self) -> None:
-        if self._map is None or self._history is None:
+    def _draw_runs(self) -> None:
+        if self._map is None or not self._shown:
             return
-        rows = self._rows.upto(self._history, self._index)
-        self.path_points = surface_path.path_points(rows, self._box)
-        ends = surface_path.clipped(surface_path.draped(self.path_points, self._map, self._box))
-        self._path.show_ends(ends)
-        self._casing.show_ends(ends)
-        on_floor = ends.copy()
-        on_floor[:, 2] = 0.001
-        self._shadow.show_ends(on_floor)
-        self.start.place(self._on_surface(rows[0], _START) if self._index else None)
-        self.ball.place(self._on_surface(rows[-1], _BALL))
-
-    def _on_surface(self, row: NDArray[np.float64], radius: float) -> tuple[float, float, float] | None:
-        """Return where the middle of a ball at these w, b and loss is; None outside the window."""
-        if not np.isfinite(row[:2]).all():
-            return None
-        x, y, z = self._box.points(row[:1], row[1:2], row[2:])[0]
-        inside = abs(x) <= 0.5 and abs(y) <= 0.5
-        return (float(x), float(y), float(z) + radius) if inside else None
+        self.runs.draw(self._shown, self._map, self._box, self.wireframe)
 
     # The camera
 
@@ -199,20 +176,25 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def turn(self, azimuth: float, elevation: float) -> None:
         """Orbit by these degrees."""
-        self.look(self.camera.orbited(azimuth, elevation))
+        self._move(self.camera.orbited(azimuth, elevation))
 
     def zoom(self, factor: float) -> None:
         """Zoom in by `factor` (above 1) or out."""
-        self.look(self.camera.zoomed(factor))
+        self._move(self.camera.zoomed(factor))
 
     def shift(self, right: float, down: float) -> None:
         """Move the picture by these pixels."""
         unit = self.camera.pixels_per_unit(self.width(), self.height())
-        self.look(self.camera.panned(-right / unit, down / unit))
+        self._move(self.camera.panned(-right / unit, down / unit))
 
     def reset_camera(self) -> None:
         """Go back to the view of the beginning."""
-        self.look(Camera())
+        self._move(Camera())
+
+    def _move(self, camera: Camera) -> None:
+        if camera != self.camera:
+            self.look(camera)
+            self.camera_moved.emit(camera)
 
     def viewMatrix(self) -> QMatrix4x4:  # noqa: D102
         return QMatrix4x4(*self.camera.view_matrix(self.width(), self.height()).ravel().tolist())
@@ -226,6 +208,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         """Ask for another painting, but not while one is being prepared: items that it changes ask too."""
         if not self._preparing:
             super().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Paint anew: a window that only shrinks is not always told to."""
+        super().resizeEvent(event)
+        self.update()
 
     def paintGL(self) -> None:
         """Draw the scene, then the labels over it."""
@@ -265,19 +252,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             self._frame = surface_axes.frame(self._box, side)
             self._grid.show_ends(self._frame.grid)
             self._edges.show_ends(self._frame.edges)
-        for ball in (self.start, self.ball, self.hover):
-            ball.resize(self.camera.zoom**-0.7)
-        if self.wireframe:
-            self._marks.show_ends(self._crosses())
-
-    def _crosses(self) -> NDArray[np.float32]:
-        """Return a × for each update in the window, turned toward the eye."""
-        inside = (abs(self.path_points[:, :2]) <= 0.5).all(axis=1)
-        _, right, up = self.camera.axes
-        size = _MARK * self.camera.zoom**-0.7
-        arms = size * np.array([-right - up, right + up, up - right, right - up])
-        crosses = self.path_points[inside, None, :] + arms
-        return np.asarray(crosses.reshape(-1, 3), np.float32)
+        self.hover.resize(self.camera.zoom**-0.7)
+        self.runs.follow(self.camera)
 
     # Mouse and keys
 

@@ -95,9 +95,12 @@ def round_of(window, history, times):
     for place, at in (("newest", newest), ("middle", newest // 2)):
         for k in range(WARM_UP + FRAMES):  # the cursor moves, as it does while training or replaying
             took = {"frame": milliseconds(lambda: frame(window, at - k))}  # noqa: B023
+            fresh = (
+                at - k - WARM_UP - FRAMES
+            )  # no frame has drawn it; the second surface view has its vertices
             for name in PANELS:
                 draw = getattr(window.views, name).draw
-                took[f"draw {name}"] = milliseconds(lambda: draw(run, at - k))  # noqa: B023
+                took[f"draw {name}"] = milliseconds(lambda: draw(run, fresh))  # noqa: B023
             if k >= WARM_UP:
                 for name, value in took.items():
                     times.setdefault(f"{name}, {place} on show, ms", []).append(value)

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
 
 from engine.dataset import Dataset
 from engine.experiment import Experiment
-from engine.history import CHUNK, History
+from engine.history import CHUNK
 from engine.run import Run
 from engine.surface import full_loss
 from gui.loss_map import SEED_WINDOW, LossMap, loss_map
 from gui.opengl_probe import opengl_problem
 from gui.panels import surface_axes, surface_path, surface_shape
 from gui.panels.loss_surface import LossSurface
+from gui.panels.path_vertices import MOST_BESIDE, MOST_VERTICES, vertices
 from gui.panels.surface_camera import HEIGHT, Camera
 from gui.panels.surface_shape import GAP, Box, box_of
 from gui.session import ActiveRun, Session
@@ -73,7 +74,7 @@ def test_losses_outside_the_range_are_clipped(log_height):
 def test_path_is_as_high_as_the_full_loss(loss, log_height):
     active = seed_session(60, loss).active
     box = box_of(loss_map(active.dataset, loss, SEED_WINDOW), log_height)
-    rows = surface_path.PathRows().upto(active.history, 60)
+    rows = surface_path.path_rows(active.history, 60)
     points = surface_path.path_points(rows, box)
     expected = box.height(full_loss(active.dataset, loss, active.history.w, active.history.b))
     assert points[:, 2] - surface_path.LIFT == pytest.approx(expected, abs=1e-6)
@@ -129,7 +130,7 @@ def test_wires_are_on_the_grid(seed_map):
 @pytest.mark.parametrize("updates", [0, 1, 700, 999, 1000, 5000, 40000])
 def test_path_has_few_vertices_with_first_and_last(updates, seed_map):
     history = seed_session(updates).active.history
-    rows = surface_path.PathRows().upto(history, updates)
+    rows = surface_path.path_rows(history, updates)
     assert tuple(rows[0, :2]) == (-5, -10)
     assert tuple(rows[-1]) == tuple(history.column(name)[updates] for name in ("w", "b", "full_loss"))
     box = box_of(seed_map, True)
@@ -141,33 +142,37 @@ def test_path_has_few_vertices_with_first_and_last(updates, seed_map):
     assert {tuple(point) for point in points} <= {tuple(point) for point in line}
 
 
-def test_growing_path_keeps_its_rows():
-    history = seed_session(4000).active.history
-    kept = surface_path.PathRows()
-    for index in (0, 5, 900, 1500, 1501, 3999, 4000, 1200, 7):
-        expected = surface_path.PathRows().upto(history, index)
-        assert np.array_equal(kept.upto(history, index), expected)
-    assert [surface_path.row_stride(index) for index in (0, 999, 1000, 1999, 2000)] == [1, 1, 2, 2, 4]
+@pytest.mark.parametrize("most", [MOST_VERTICES, MOST_BESIDE])
+def test_every_update_of_a_few_is_on_the_path(most):
+    history = seed_session(most - 1).active.history
+    rows = surface_path.path_rows(history, most - 1, most)
+    expected = np.column_stack([history.column(name) for name in ("w", "b", "full_loss")])
+    assert np.array_equal(rows, expected)
 
 
-def test_rows_across_chunks():
-    history = History(seed_session().active.dataset, "mse", 0.0, 0.0)
-    for k in range(1, CHUNK + 2000):
-        history.append(k, 0.0, 0.0)
-    rows = surface_path.PathRows().upto(history, CHUNK + 1999)
-    stride = surface_path.row_stride(CHUNK + 1999)
-    assert np.array_equal(rows[:-1, 0], np.arange(len(rows) - 1) * stride)
-    assert rows[-1, 0] == CHUNK + 1999
+@pytest.mark.parametrize("most", [MOST_VERTICES, MOST_BESIDE])
+@pytest.mark.parametrize("updates", [1000, 5000, CHUNK + 2000])
+def test_peaks_and_the_beginning_of_many_are_on_the_path(updates, most):
+    """As on the contour: a spike of one update is never left out."""
+    history = seed_session().active.history
+    for k in range(1, updates + 1):
+        history.append(9.0 if k == 613 else k / updates, -9.0 if k == 777 else 0.0, 1.0)
+    rows, w, b = vertices(history, 0, updates, most)
+    assert {0, 613, 777, updates} <= set(rows.tolist())
+    assert np.array_equal(rows[:64], np.arange(64))
+    assert len(rows) <= 2 * most + 80
+    assert np.array_equal(w, history.w[rows])
+    assert np.array_equal(b, history.b[rows])
+    assert np.array_equal(surface_path.path_rows(history, updates, most)[:, 0], w)
 
 
-def test_a_branch_of_the_history_is_read_anew():
+def test_a_branch_of_the_history_is_another_path():
     active = seed_session(20).active
-    rows = surface_path.PathRows()
-    rows.upto(active.history, 20)
+    surface_path.path_rows(active.history, 20)
     branch = active.history.branch(10)
     for _ in range(10):
         branch.append(1.0, 2.0, 0.0)
-    assert tuple(rows.upto(branch, 20)[-1, :2]) == (1, 2)
+    assert tuple(surface_path.path_rows(branch, 20)[-1, :2]) == (1, 2)
 
 
 def test_long_steps_follow_the_surface(seed_map):
@@ -197,9 +202,11 @@ def test_path_is_cut_at_the_walls():
     assert surface_path.clipped(points[:1]).shape == (0, 3)
 
 
-def test_rows_that_are_not_finite_are_left_out(seed_map):
-    rows = np.array([[0, 0, 1], [np.nan, 0, np.nan], [np.inf, 0, 1], [1, 1, np.inf]])
-    assert surface_path.path_points(rows, box_of(seed_map, True)).shape == (2, 3)
+def test_rows_that_are_not_finite_are_left_out():
+    history = seed_session().active.history
+    for w, b in ((np.nan, 0.0), (1.0, np.inf), (1.0, 1.0)):
+        history.append(w, b, 1.0)
+    assert surface_path.path_rows(history, 3)[:, :2].tolist() == [[-5, -10], [1, 1]]
 
 
 # Ticks

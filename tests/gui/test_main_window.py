@@ -69,7 +69,7 @@ def assert_one_update(window):
     ringed, _ = window.views.data_space.batch.getData()
     assert np.array_equal(ringed, load_dataset("threshold").x[rows])
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view._index == index
+        assert window.views.loss_surface.view._shown[0][1] == index
         assert window.views.loss_surface._shown[1] == index
 
 

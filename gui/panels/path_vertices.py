@@ -1,0 +1,42 @@
+"""Which updates a path is drawn through, in both surface views: all of a few, of many the turning points."""
+
+from functools import lru_cache
+
+import numpy as np
+
+from engine.extremes import Rows
+from engine.history import Column, History
+
+MOST_VERTICES = 900  # by w, and as many by b
+MOST_BESIDE = 240  # the same, of a run beside another
+FIRST_ALL = 64  # updates at the beginning, where the steps are long
+
+
+def vertices(
+    history: History, first: int, last: int, most: int = MOST_VERTICES
+) -> tuple[Rows, Column, Column]:
+    """Return updates from `first` to `last` with w and b: finite ones, and of many the turning points.
+
+    Returns
+    -------
+    rows : (n,) int64 array
+        Ascending; `first` and `last` are among them if they are finite; n is at most about 2 · `most` + 64.
+    w, b : (n,) float32 arrays
+        All three are read-only.
+    """
+    return _vertices(history, first, last, most)
+
+
+@lru_cache(maxsize=16)  # both views ask for the same in one frame; the rows of a history never change
+def _vertices(history: History, first: int, last: int, most: int) -> tuple[Rows, Column, Column]:
+    if last - first < most:
+        rows = np.arange(first, last + 1)
+    else:
+        rows = np.union1d(*(history.extremes(name, first, last + 1, most)[0] for name in ("w", "b")))
+        rows = np.union1d(rows, np.arange(first, first + FIRST_ALL))
+    w, b = history.take("w", rows), history.take("b", rows)
+    finite = np.isfinite(w) & np.isfinite(b)
+    found = rows[finite], w[finite], b[finite]
+    for values in found:
+        values.flags.writeable = False
+    return found
