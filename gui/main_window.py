@@ -31,6 +31,7 @@ from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
 from gui.docks.experiment import ExperimentDock
 from gui.docks.predictions import PredictionsDock
+from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
 from gui.document import Document, dropped_file
 from gui.edits import Edits
@@ -79,7 +80,7 @@ class MainWindow(QMainWindow):
         self._with_opengl = with_opengl
         self._closed = False
         self._surface_asked = False
-        self._opengl_probed = self._second_installed = False
+        self._compares = False  # several runs
         self._opengl_problem: str | None = None
         self._situation: Situation | None = None
         self.session = Session(run)
@@ -129,8 +130,15 @@ class MainWindow(QMainWindow):
         self.predictions_dock = PredictionsDock()
         self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.predictions_dock)
         self.tabifyDockWidget(self.step_dock, self.predictions_dock)
-        self.step_dock.hide()
-        self.predictions_dock.hide()
+        for corner, area in (
+            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
+            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
+        ):
+            self.setCorner(corner, area)  # the form keeps its height
+        self.runs_dock = RunsDock(self.session, self.edits)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs_dock)
+        for dock in (self.step_dock, self.predictions_dock, self.runs_dock):
+            dock.hide()
         self._build_menus()
         for name in ("show_gradients", "fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
@@ -224,6 +232,7 @@ class MainWindow(QMainWindow):
             "show_experiment": self.experiment_dock.setVisible,
             "show_step": self._show_step,
             "show_predictions": self._show_predictions,
+            "show_runs": self.runs_dock.setVisible,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
             **{f"along_{along}": commands.set_along for along in X_AXES},
         }.items():
@@ -232,6 +241,7 @@ class MainWindow(QMainWindow):
             (self.experiment_dock, "show_experiment"),
             (self.step_dock, "show_step"),
             (self.predictions_dock, "show_predictions"),
+            (self.runs_dock, "show_runs"),
         ):
             dock.toggleViewAction().toggled.connect(self.actions_by_name[name].setChecked)
             dock.visibilityChanged.connect(views.clock.request)
@@ -242,6 +252,7 @@ class MainWindow(QMainWindow):
         views.loss_surface.wireframe.toggled.connect(self.actions_by_name["wireframe"].setChecked)
         views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         views.second_column_wanted.connect(self._use_second_column)
+        self.session.run_changed.connect(self._show_comparison)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
@@ -305,6 +316,8 @@ class MainWindow(QMainWindow):
             self.experiment_dock.draw(self.session.active, self.session.cursor)
         if self.step_dock.isVisible():
             self.step_dock.draw(self.session.active, self.session.cursor)
+        if self.runs_dock.isVisible():
+            self.runs_dock.draw()
         if self.predictions_dock.isVisible():
             self.predictions_dock.draw(self.session.active, self.session.cursor, self.player.playing)
         session, known = self.session, self._state_words
@@ -438,7 +451,6 @@ class MainWindow(QMainWindow):
 
         self._opengl_problem = opengl_problem() if self._with_opengl else "It was switched off with --no-gl."
         self.views.loss_surface.install(self._opengl_problem)
-        self._opengl_probed = True
         self._use_second_column(self.views.two_surfaces)
         self.views.clock.request()
 
@@ -446,9 +458,16 @@ class MainWindow(QMainWindow):
     def _use_second_column(self, wanted: bool) -> None:
         """Give a second surface a column, and the first time a 3D view."""
         self.grid.use_columns(3 if wanted else 2)
-        if wanted and self._opengl_probed and not self._second_installed:
-            self._second_installed = True
+        if wanted and self.views.loss_surface.installed:
             self.views.columns[1].surface.install(self._opengl_problem)
+
+    @Slot()
+    def _show_comparison(self) -> None:
+        """Show the table of the runs when a comparison begins."""
+        comparing = len(self.session.runs) > 1
+        if comparing and not self._compares:
+            self.actions_by_name["show_runs"].setChecked(True)
+        self._compares = comparing
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""

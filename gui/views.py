@@ -71,6 +71,9 @@ class Views(QObject):
             column.map_changed.connect(self.clock.request)
             column.contour.update_chosen.connect(self._on_update_chosen)
             column.contour.hovered.connect(self._on_hovered)
+        surfaces = [column.surface for column in self.columns]
+        for one, other in (surfaces, surfaces[::-1]):  # seen from the same place
+            one.camera_moved.connect(other.look)
 
     @property
     def two_surfaces(self) -> bool:

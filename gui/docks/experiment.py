@@ -69,7 +69,7 @@ class ExperimentDock(QDockWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(WIDTH)
+        area.setMinimumWidth(WIDTH + area.verticalScrollBar().sizeHint().width())
         self.setWidget(area)
 
     def _add_row(self, name: str) -> None:

@@ -7,7 +7,7 @@ from engine.extremes import Rows
 from engine.history import Column, History
 from gui import theme
 from gui.panels.handles import Handles
-from gui.panels.path_vertices import vertices
+from gui.panels.path_vertices import MOST_BESIDE, vertices
 from gui.panels.plot import Plot
 
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
@@ -34,7 +34,7 @@ class BesidePath:
 
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""
-        _, w, b = vertices(history, 0, index)
+        _, w, b = vertices(history, 0, index, MOST_BESIDE)
         path = apart(w, b, self._plot.getViewBox().viewPixelSize())
         for item in (self.casing, self.path):
             item.setData(*path, antialias=len(path[0]) <= MOST_SMOOTH)
