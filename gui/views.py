@@ -6,9 +6,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine import surface
 from engine.dataset import Dataset
 from engine.minimum import Minimum
+from gui.batch_views import BatchViews
 from gui.frames import FrameClock
 from gui.loss_map import REACH, SEED_WINDOW, LossMap, Window, contains, fitting_window, widened
-from gui.moments import comparison_text, gradients_of, moment_text
 from gui.panels.data_space import DataSpace
 from gui.panels.loss_contour import LossContour
 from gui.panels.loss_curve import LossCurve
@@ -34,6 +34,8 @@ class Views(QObject):
         All of them.
     surfaces : Surfaces
         Where the loss map comes from.
+    batch : BatchViews
+        What belongs to the batch of the update on show.
     clock : FrameClock
         When to draw.
 
@@ -58,8 +60,8 @@ class Views(QObject):
             self.data_space, self.loss_curve, self.loss_contour, self.loss_surface,
         )  # fmt: skip
         self.clock, self.surfaces = FrameClock(), Surfaces()
+        self.batch = BatchViews(self.data_space, self.loss_contour, transport)
         self._follows = True
-        self._compares_gradients = False
         self._target: Window | None = None  # where the window glides to
         self._hover: tuple[float, float] | None = None
         self._hover_shown: object = None
@@ -71,6 +73,7 @@ class Views(QObject):
             plot.painted.connect(self._on_painted)
         session.run_changed.connect(self.take_up_run)
         session.changed.connect(self.clock.request)
+        self.batch.changed.connect(self.clock.request)
         self.clock.frame.connect(self.draw)
         self.surfaces.map_changed.connect(self._take_map)
         self.surfaces.minimum_changed.connect(self._take_minimum)
@@ -110,23 +113,10 @@ class Views(QObject):
         for panel in self.panels:
             if panel.isVisible() or hidden:
                 panel.draw(run, index)
-        self._draw_moment(run, cursor, moment)
+        self.batch.draw(run, cursor, moment)
         self._draw_hover(run)
         if not self._unpainted:
             self.drawing_ended.emit()
-
-    def _draw_moment(self, run: ActiveRun, cursor: int, moment: int) -> None:
-        """Show what the update on show does before it moves: its moments, and its gradients."""
-        in_moments = moment != WHOLE
-        if in_moments:
-            self.data_space.draw_batch(run, cursor, with_residuals=moment >= 2)
-        texts = [moment_text(run, cursor, moment)] if in_moments else []
-        compared = self._compares_gradients and cursor > 0 and moment >= 3
-        gradients = gradients_of(run, cursor) if compared or moment == 3 else None
-        if gradients is not None and compared:
-            texts.append(comparison_text(gradients))
-        self.loss_contour.show_gradients(gradients, compared)
-        self._transport.show_moment(" &nbsp;·&nbsp; ".join(texts))
 
     @Slot()
     def _on_painted(self) -> None:
@@ -247,11 +237,6 @@ class Views(QObject):
 
     # ---- options
 
-    def set_compares_gradients(self, compares: bool) -> None:
-        """Show the batch's descent direction beside that of all rows, or not."""
-        self._compares_gradients = compares
-        self.clock.request()
-
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name, in both surface views."""
         self.loss_contour.map.set_colour_map(name)
@@ -262,3 +247,4 @@ class Views(QObject):
         """Draw no more, and end the threads."""
         self.clock.stop()
         self.surfaces.close()
+        self.batch.close()

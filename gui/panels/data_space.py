@@ -13,6 +13,7 @@ from gui import theme
 from gui.panels.data_points import POINT_SIZE, DataPoints
 from gui.panels.panel import Panel
 from gui.panels.plot import Plot
+from gui.panels.row_pulls import RowPulls
 from gui.session import ActiveRun
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
@@ -73,6 +74,7 @@ class DataSpace(Panel):
             self.sigmoid,
         ):
             add(item)
+        self.pulls = RowPulls(self.plot)
         self.rows = DataPoints(self.plot)  # over the curves
         for item in (self.batch, self.marked):
             add(item)
