@@ -10,6 +10,7 @@ from gui.panels.row_pulls import pulls_of
 from gui.session import WHOLE, ActiveRun
 from gui.transport import Transport
 
+NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
 LOSS, GRADIENT = 2, 3  # moments of an update, from which on its loss and its gradient are shown
 
 
@@ -67,18 +68,21 @@ class BatchViews(QObject):
             self._draw_pulls(run, cursor, moment)
 
     def _draw_loss(self, run: ActiveRun, cursor: int, moment: int) -> None:
-        lines, text = None, ""
+        lines, text, window = None, "", self._loss_contour.shown_window
         if self._shows_loss and not cursor:
-            text = "the batch's own loss comes with the first update"
+            text = "batch's loss: from update 1 on"
         elif self._shows_loss and moment >= LOSS:
-            lines = self._surface.lines(run, cursor, self._loss_contour.shown_window)
+            lines = self._surface.lines(run, cursor, window)
             text = f"loss of {rows_text(run.batch_rows(cursor))} alone"
-        self._loss_contour.batch_loss.show(lines, text)
+        shown = cursor if moment == WHOLE else cursor - 1
+        b = float(run.history.column("b", shown, shown + 1)[0])
+        low = b < window[2] + NEAR_BOTTOM * (window[3] - window[2])
+        self._loss_contour.batch_loss.show(lines, text, at_top=low)
 
     def _draw_pulls(self, run: ActiveRun, cursor: int, moment: int) -> None:
         pulls, text = None, ""
         if self._shows_pulls and not cursor:
-            text = "pulls come with the first update"
+            text = "pulls: from update 1 on"
         elif self._shows_pulls and moment >= GRADIENT:
             pulls, text = pulls_of(run, cursor), "pull of each row"
         self._data_space.pulls.show(pulls, text)

@@ -33,8 +33,12 @@ class BatchContour:
             item.hide()
         self.legend = Legend(plot, "batch_loss_legend", 1.0, 1.0)
 
-    def show(self, lines: Lines | None, text: str) -> None:
-        """Show these (n, 2) lines, NaN between two, with `text` in the legend; None and "" hide them."""
+    def show(self, lines: Lines | None, text: str, at_top: bool = False) -> None:
+        """Show these (n, 2) lines, NaN between two, with `text` in the legend; None and "" hide them.
+
+        The legend stands at the bottom, or at the top.
+        """
+        self.legend.stand(1.0, 0.0 if at_top else 1.0)
         self.legend.say("━", text)
         if lines is self._shown:
             return

@@ -86,6 +86,7 @@ class DataSpace(Panel):
             return
         self._source = source
         self.rows.show_rows(source)
+        self.pulls.make_way(source)
         unit = f" ({source.x_unit})" if source.x_unit else ""
         self.plot.label("bottom", f"{source.x_label}{unit}")
         low, high = float(source.x.min()), float(source.x.max())

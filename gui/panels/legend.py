@@ -41,6 +41,12 @@ class Legend(QLabel):
             self._place()
         self.setVisible(bool(text))
 
+    def stand(self, across: float, down: float) -> None:
+        """Stand elsewhere, as ``across`` and ``down`` say."""
+        if (across, down) != (self._across, self._down):
+            self._across, self._down = across, down
+            self._place()
+
     def _place(self) -> None:
         area = self._plot.mapFromScene(self._plot.getViewBox().sceneBoundingRect()).boundingRect()
         area.adjust(MARGIN, MARGIN, -MARGIN - self.width(), -MARGIN - self.height())

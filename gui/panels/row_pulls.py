@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainterPath, QPolygonF
 
+from engine.dataset import Dataset
 from engine.row_terms import row_terms
 from gui import theme
 from gui.panels.legend import Legend
@@ -18,6 +19,7 @@ MOST_ROWS = 500  # of a batch, as many as are ringed
 LENGTH = 0.5  # of an arrow's shaft in units of ŷ, where the row's own loss falls by 1 for each 1 of z
 NOTHING = 1e-3  # a slope below this is a dot
 HEAD = 13  # pixels
+DOWN = 0.2  # where the legend stands: under the points of class 1
 
 Floats = NDArray[np.float64]
 
@@ -91,7 +93,13 @@ class RowPulls:
         for item in self._items:
             plot.addItem(item)
             item.hide()
-        self.legend = Legend(plot, "pulls_legend", 0.0, 0.2)
+        self.legend = Legend(plot, "pulls_legend", 0.0, DOWN)
+
+    def make_way(self, source: Dataset) -> None:
+        """Put the legend to the side of class 0: from the points of class 1, residuals hang down."""
+        zeros, ones = source.x[source.y == 0], source.x[source.y == 1]
+        to_the_right = len(zeros) and len(ones) and ones.mean() < zeros.mean()
+        self.legend.stand(1.0 if to_the_right else 0.0, DOWN)
 
     def show(self, pulls: Pulls | None, text: str) -> None:
         """Show these pulls with `text` in the legend; None and "" hide them."""

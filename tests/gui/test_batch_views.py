@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton
 
@@ -116,12 +116,23 @@ def test_the_lines_change_with_cursor_and_window(window, qtbot):
     qtbot.waitUntil(lambda: np.nanmax(overlay(window).lines.getData()[0]) <= 0.0)
     go_to(qtbot, window, 0)
     assert not overlay(window).lines.isVisible()
-    assert "first update" in overlay(window).legend.text()
+    assert "from update 1" in overlay(window).legend.text()
     go_to(qtbot, window, 3)
     assert overlay(window).lines.isVisible()
     press(qtbot, window, Qt.Key.Key_B)
     assert not overlay(window).lines.isVisible()
     assert not overlay(window).legend.isVisible()
+
+
+def test_the_legend_does_not_hide_the_current_point(window, qtbot):
+    trained(window, qtbot, 9)
+    press(qtbot, window, Qt.Key.Key_B)
+    panel = window.views.loss_contour
+    for index in (0, 2, 6, 9):
+        go_to(qtbot, window, index)
+        w, b = (float(values[0]) for values in panel.path.current.getData())
+        at = panel.plot.mapFromScene(panel.plot.getViewBox().mapViewToScene(QPointF(w, b)))
+        assert not overlay(window).legend.geometry().adjusted(-8, -8, 8, 8).contains(at)
 
 
 def test_the_heading_has_a_button_for_the_lines(window, qtbot):
@@ -241,9 +252,19 @@ def test_the_arrows_begin_on_the_curve_before(make_window, qtbot):
         assert legend.isVisible()
     go_to(qtbot, window, 0)
     assert not window.views.data_space.pulls.shafts.isVisible()
-    assert "first update" in legend.text()
+    assert "from update 1" in legend.text()
     press(qtbot, window, Qt.Key.Key_P)
     assert not legend.isVisible()
+
+
+@pytest.mark.parametrize(("dataset", "on_the_right"), [("hours_pass", False), ("challenger_oring", True)])
+def test_the_legend_stands_where_no_residuals_hang_down(make_window, qtbot, dataset, on_the_right):
+    """Class 1 is on the right in one set, on the left in the other."""
+    window = make_window(Experiment(dataset=dataset))
+    press(qtbot, window, Qt.Key.Key_P)
+    legend = window.findChild(QLabel, "pulls_legend")
+    plot = window.views.data_space.plot
+    assert (legend.geometry().center().x() > plot.width() / 2) == on_the_right
 
 
 def test_loss_and_pulls_come_with_their_moments(window, qtbot):
