@@ -195,7 +195,7 @@ ROWS: tuple[ActionRow, ...] = (
         "View",
         "Batch's own &loss",
         "Ctrl+Shift+B",
-        "Show contour lines of the loss over the batch's rows alone: each update goes down that loss",
+        "Show contour lines of the loss over the batch's rows alone: plain SGD steps downhill on that",
         "show_batch_loss",
         checkable=True,
     ),
