@@ -220,6 +220,24 @@ ROWS: tuple[ActionRow, ...] = (
         checkable=True,
     ),
     ActionRow(
+        "show_batch_loss",
+        "View",
+        "Batch's own &loss",
+        "Ctrl+Shift+B",
+        "Show contour lines of the loss over the batch's rows alone: plain SGD steps downhill on that",
+        "show_batch_loss",
+        checkable=True,
+    ),
+    ActionRow(
+        "show_pulls",
+        "View",
+        "Row &pulls",
+        "Ctrl+Shift+P",
+        "Show which way, and how hard, each row of the batch pulls the curve before the update: "
+        "how fast its loss falls as its z grows or shrinks",
+        checkable=True,
+    ),
+    ActionRow(
         "log_height",
         "View",
         "Logarithmic &height in 3D",
@@ -330,6 +348,8 @@ _REPEATED = (  # while their key is held
 REMEMBERED = {  # checkable actions kept from one start to the next, and whether they are checked at first
     "show_line": False,
     "show_gradients": False,
+    "show_batch_loss": False,
+    "show_pulls": False,
     "log_height": True,
     "wireframe": False,
     "micro_steps": False,

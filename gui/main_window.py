@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         for dock in (self.step_dock, self.predictions_dock, self.runs_dock):
             dock.hide()
         self._build_menus()
-        for name in ("show_gradients", "fit", "seed_window", "follow_path"):
+        for name in ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
         bar = QToolBar("Transport")  # as wide as the window, under docks and panels
         bar.setObjectName("transport_bar")
@@ -221,7 +221,9 @@ class MainWindow(QMainWindow):
         for name, handler in handlers.items():
             self.actions_by_name[name].triggered.connect(handler)
         for name, toggled in {
-            "show_gradients": views.set_compares_gradients,
+            "show_gradients": views.batch.set_compares_gradients,
+            "show_batch_loss": views.batch.set_shows_loss,
+            "show_pulls": views.batch.set_shows_pulls,
             "log_height": views.loss_surface.log_height.setChecked,
             "wireframe": views.loss_surface.wireframe.setChecked,
             "show_line": views.data_space.set_line_visible,

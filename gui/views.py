@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from gui.batch_views import BatchViews
 from gui.frames import FrameClock
 from gui.loss_window import LossWindow
-from gui.moments import comparison_text, gradients_of, moment_text
 from gui.panels.data_space import DataSpace
 from gui.panels.loss_curve import LossCurve
 from gui.panels.panel import Panel
-from gui.session import WHOLE, ActiveRun, Session
+from gui.session import WHOLE, Session
 from gui.surface_column import SurfaceColumn, grouped_by_surface
 from gui.transport import Transport
 
@@ -24,6 +24,8 @@ class Views(QObject):
         One for each surface; the second is used where compared runs have two.
     window : LossWindow
         Which (w, b) the loss views show.
+    batch : BatchViews
+        What belongs to the batch of the update on show.
     clock : FrameClock
         When to draw.
 
@@ -52,7 +54,7 @@ class Views(QObject):
         self._used = 1  # columns
         self.clock = FrameClock()
         self.window = LossWindow(session, self.columns, self.clock)
-        self._compares_gradients = False
+        self.batch = BatchViews(self.data_space, [c.contour for c in self.columns], transport)
         self._hover: tuple[float, float] | None = None
         self._plots = (self.data_space.plot, self.loss_curve.plot, *(c.contour.plot for c in self.columns))
         self._unpainted: set[QObject] = set()
@@ -62,6 +64,7 @@ class Views(QObject):
         session = self._session
         session.run_changed.connect(self.take_up_run)
         session.changed.connect(self.clock.request)
+        self.batch.changed.connect(self.clock.request)
         self.clock.frame.connect(self.draw)
         self.loss_curve.update_chosen.connect(session.show_update)
         for plot in self._plots:
@@ -122,23 +125,10 @@ class Views(QObject):
             column.draw([(run, index), *beside], visible)
             column.draw_hover(self._hover)
         self.data_space.show_hover(self._hover and run.dataset.in_data_units(*self._hover))
-        self._draw_moment(run, cursor, moment)
+        mine = next(column.contour for column in columns if column.main is run)
+        self.batch.draw(run, cursor, moment, mine)
         if not self._unpainted:
             self.drawing_ended.emit()
-
-    def _draw_moment(self, run: ActiveRun, cursor: int, moment: int) -> None:
-        """Show what the update on show does before it moves: its moments, and its gradients."""
-        in_moments = moment != WHOLE
-        if in_moments:
-            self.data_space.draw_batch(run, cursor, with_residuals=moment >= 2)
-        texts = [moment_text(run, cursor, moment)] if in_moments else []
-        compared = self._compares_gradients and cursor > 0 and moment >= 3
-        gradients = gradients_of(run, cursor) if compared or moment == 3 else None
-        if gradients is not None and compared:
-            texts.append(comparison_text(gradients))
-        for column in self.columns[: self._used]:
-            column.contour.show_gradients(gradients if column.main is run else None, compared)
-        self._transport.show_moment(" &nbsp;·&nbsp; ".join(texts))
 
     @Slot()
     def _on_painted(self) -> None:
@@ -170,11 +160,6 @@ class Views(QObject):
 
     # ---- options
 
-    def set_compares_gradients(self, compares: bool) -> None:
-        """Show the batch's descent direction beside that of all rows, or not."""
-        self._compares_gradients = compares
-        self.clock.request()
-
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name, in both surface views."""
         for column in self.columns:
@@ -185,5 +170,6 @@ class Views(QObject):
     def close(self) -> None:
         """Draw no more, and end the threads."""
         self.clock.stop()
+        self.batch.close()
         for column in self.columns:
             column.close()

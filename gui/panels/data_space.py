@@ -13,6 +13,7 @@ from gui import theme
 from gui.panels.data_points import POINT_SIZE, DataPoints
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
+from gui.panels.row_pulls import RowPulls
 from gui.session import ActiveRun
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
@@ -73,6 +74,7 @@ class DataSpace(Panel):
         ):
             add(item)
         self.beside: dict[int, Any] = {}  # the sigmoids of other runs, by number
+        self.pulls = RowPulls(self.plot)
         self.rows = DataPoints(self.plot)  # over the curves
         for item in (self.batch, self.marked):
             add(item)
@@ -84,6 +86,7 @@ class DataSpace(Panel):
             return
         self._source = source
         self.rows.show_rows(source)
+        self.pulls.make_way(source)
         unit = f" ({source.x_unit})" if source.x_unit else ""
         self.plot.label("bottom", f"{source.x_label}{unit}")
         low, high = float(source.x.min()), float(source.x.max())

@@ -9,6 +9,7 @@ from engine.minimum import Minimum
 from gui import theme
 from gui.loss_map import FARTHEST, LossMap, Window
 from gui.moments import Gradients
+from gui.panels.batch_contour import BatchContour
 from gui.panels.contour_map import ContourMap
 from gui.panels.contour_path import BesidePath, ContourPath
 from gui.panels.gradient_arrows import GradientArrows
@@ -71,6 +72,7 @@ class LossContour(Panel):
         self._loss_title = self._no_minimum = ""
         self._number = 1  # of the main run
         self.map = ContourMap(self.plot)
+        self.batch_loss = BatchContour(self.plot)
         self._make_marks()
         self.path = ContourPath(self.plot)
         self.beside: dict[int, BesidePath] = {}  # by the number of their run
