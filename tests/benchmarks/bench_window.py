@@ -98,7 +98,37 @@ def measure(with_opengl=True):
         window.player.pause()
         wait(0.2)
     figures["dragging_the_contour_at_full_speed"] = drag_the_contour(window, meter)
+    figures["six_runs_at_full_speed"] = compare_six_runs(window, meter)
     window.close()
+    return figures
+
+
+def compare_six_runs(window, meter):
+    """Return the figures of six runs with four losses and two surfaces, the table of runs open too."""
+    window.edits.reset()
+    for fields in (
+        {"loss": "mse"},
+        {"optimizer": "adam"},
+        {"learning_rate": 0.5},
+        {"loss": "bce"},
+        {"momentum": 0.9},
+    ):
+        window.edits.make_active(1)
+        wait(0.2)
+        window.edits.add_run()
+        wait(0.3)
+        window.edits.set_fields(fields, "Change")
+        wait(0.3)
+    window.edits.make_active(1)
+    wait(1.0)
+    assert len(window.session.runs) == 6 and window.views.two_surfaces and window.runs_dock.isVisible()
+    window.player.play()
+    wait(1.0)
+    meter.begin()
+    wait(SECONDS)
+    figures = meter.figures(SECONDS)
+    window.player.pause()
+    wait(0.2)
     return figures
 
 

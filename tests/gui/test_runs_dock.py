@@ -16,7 +16,6 @@ from engine.trainer import Trainer
 from gui.docks import run_rows
 from gui.docks.gradient_ratio import ratio_lines, times_text
 from gui.docks.run_rows import differences_in_words
-from gui.docks.runs import RunsDock
 from gui.docks.runs_table import HEADS
 from gui.session import Request
 
@@ -27,11 +26,10 @@ SHOW, NAME, DIFFERENCES, UPDATES, LOSS, ACCURACY, W, B, GRADIENT = range(9)
 @pytest.fixture
 def dock(window, qtbot):
     """The dock in the seed lab's window, where one run stands at its start."""
-    made = RunsDock(window.session, window.edits)
-    window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, made)
-    window.views.drawing_began.connect(made.draw)
-    made.visibilityChanged.connect(window.views.clock.request)
-    made.draw()
+    made = window.runs_dock
+    qtbot.keyClick(
+        window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+    )
     qtbot.waitUntil(made.isVisible)
     return made
 
@@ -229,7 +227,7 @@ def test_a_run_is_hidden_but_the_active_one_is_not(window, dock, qtbot):
     compare_losses(qtbot, window, dock)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == {2}
-    assert window.session.beside == []
+    assert window.session.beside(0) == []
     qtbot.waitUntil(lambda: not dock.model.rows[1].shown)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == frozenset()
@@ -286,6 +284,7 @@ def test_a_run_that_has_diverged_says_where(window, dock, qtbot):
 def test_nothing_moves_while_training(window, dock, qtbot):
     compare_losses(qtbot, window, dock)
     qtbot.waitUntil(lambda: dock.table.height() == dock.table.sizeHint().height())
+    qtbot.waitUntil(lambda: dock.height() == dock.sizeHint().height())
 
     def places():
         widths = [dock.table.columnWidth(column) for column in range(len(HEADS))]
