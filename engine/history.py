@@ -120,7 +120,7 @@ class History:
             The column's values there.
         """
         first, end = -(-start // BLOCK), stop // BLOCK
-        if stop - start <= 4 * BLOCK or end - first < 2:
+        if 3 * (end - first) < most:  # too few to look right: read every row
             kept = extreme_rows(self.column(name, start, stop), most)
             return kept + start, self.column(name, start, stop)[kept]
         blocks = self._block_extremes(name, end)

@@ -125,3 +125,13 @@ def test_extremes_follow_a_branch():
         branch.append(50.0, 0.0, 0.1)
     assert branch.extremes("w", 0, 3001, 300)[1].max() == 50
     assert history.extremes("w", 0, 3001, 300)[1].max() < 50
+
+
+@pytest.mark.parametrize("updates", [500, 1100, 3000, 20_000, 84_000, 90_000, 300_000])
+def test_a_curve_has_points_enough_at_every_length(updates):
+    history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
+    for value in np.random.default_rng(0).normal(size=updates):
+        history.append(value, value, value)
+    for most in (240, 900, 1000):
+        rows, _ = history.extremes("w", 0, updates + 1, most)
+        assert min(updates, most // 3) <= len(rows) <= 1.1 * most + 5
