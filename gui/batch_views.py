@@ -82,6 +82,7 @@ class BatchViews(QObject):
         shown = cursor if moment == WHOLE else cursor - 1
         b = float(run.history.column("b", shown, shown + 1)[0])
         low = b < window[2] + NEAR_BOTTOM * (window[3] - window[2])
+        contour.plot.changed |= lines is not None
         contour.batch_loss.show(lines, text, at_top=low)
 
     def _draw_pulls(self, run: ActiveRun, cursor: int, moment: int) -> None:

@@ -108,10 +108,6 @@ class Views(QObject):
         """Show the update under the cursor in every panel that can be seen."""
         self.drawing_began.emit()
         columns = self.columns[: self._used]
-        self._unpainted = {plot for plot in self._plots if plot.isVisible()}
-        self._unpainted |= {
-            c.surface for c in columns if c.surface.view is not None and c.surface.isVisible()
-        }
         run, cursor, moment = self._session.take_news()
         index = cursor if moment == WHOLE else cursor - 1  # before its last moment an update has not moved
         beside = self._session.beside(index)
@@ -127,8 +123,20 @@ class Views(QObject):
         self.data_space.show_hover(self._hover and run.dataset.in_data_units(*self._hover))
         mine = next(column.contour for column in columns if column.main is run)
         self.batch.draw(run, cursor, moment, mine)
+        self._unpainted = self._to_be_painted()
         if not self._unpainted:
             self.drawing_ended.emit()
+
+    def _to_be_painted(self) -> set[QObject]:
+        """Return the plots and 3D panels that a paint event will come for."""
+        window = self.data_space.window().windowHandle()
+        if window is None or not window.isExposed():
+            return set()
+        awaited: set[QObject] = {plot for plot in self._plots if plot.changed and plot.isVisible()}
+        for surface in (column.surface for column in self.columns):
+            if surface.view is not None and surface.view.changed and surface.isVisible():
+                awaited.add(surface)
+        return awaited
 
     @Slot()
     def _on_painted(self) -> None:

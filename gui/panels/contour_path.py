@@ -8,8 +8,9 @@ from engine.history import Column, History
 from gui import theme
 from gui.panels.handles import Handles
 from gui.panels.path_vertices import MOST_BESIDE, vertices
-from gui.panels.plot import Plot
+from gui.panels.plot import Line, Plot, looks_same
 
+NOWHERE = np.empty(0, np.float32)
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
 BESIDE_DEPTH, MAIN_DEPTH = 1, 2  # over the map
@@ -28,6 +29,7 @@ class BesidePath:
             brush=theme.colour(colour),
         )  # fmt: skip
         self._plot, self._items = plot, (self.casing, self.path, self.current)
+        self._drawn: Line = (NOWHERE, NOWHERE)
         for depth, item in enumerate(self._items):
             item.setZValue(BESIDE_DEPTH + depth / 4)
             plot.addItem(item)
@@ -35,15 +37,21 @@ class BesidePath:
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""
         _, w, b = vertices(history, 0, index, MOST_BESIDE)
-        path = apart(w, b, self._plot.getViewBox().viewPixelSize())
+        pixel = self._plot.getViewBox().viewPixelSize()
+        path = apart(w, b, pixel)
+        if looks_same(path, self._drawn, pixel):
+            return
+        self._drawn, self._plot.changed = path, True
         for item in (self.casing, self.path):
             item.setData(*path, antialias=len(path[0]) <= MOST_SMOOTH)
         self.current.setData(w[-1:], b[-1:])
 
     def set_visible(self, visible: bool) -> None:
         """Show or hide it."""
-        for item in self._items:
-            item.setVisible(visible)
+        if visible != self.current.isVisible():
+            self._plot.changed = True
+            for item in self._items:
+                item.setVisible(visible)
 
 
 class ContourPath:
@@ -54,6 +62,8 @@ class ContourPath:
         self._rows: Rows = np.empty(0, np.int64)  # the updates drawn
         self._places: tuple[Column, ...] = (np.empty(0, np.float32), np.empty(0, np.float32))
         self._number = 0
+        self._shown: object = None  # what decides on the look besides the path
+        self._drawn: Line = (NOWHERE, NOWHERE)
         self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
         self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
         self.path = pg.PlotCurveItem()
@@ -78,26 +88,33 @@ class ContourPath:
             self.current.setSymbol(theme.run_symbol(number))
 
     def draw(self, history: History, index: int) -> None:
-        """Show the path up to update `index`."""
+        """Show the path up to update `index`; what would look the same stays as it is drawn."""
         newest = len(history)
         self._rows, w, b = vertices(history, 0, index)
         self._places = w, b
-        path = apart(w, b, self._plot.getViewBox().viewPixelSize())
-        smooth = len(path[0]) <= MOST_SMOOTH
-        self.casing.setData(*path, antialias=smooth)
-        self.path.setData(*path, antialias=smooth)
-        few = index <= MOST_MARKS
-        self.marks.setVisible(few)
-        if few:
-            self.marks.setData(w, b)
-        self.start.setData(w[:1], b[:1])
-        self.current.setData(w[-1:], b[-1:])
+        pixel = self._plot.getViewBox().viewPixelSize()
+        path = apart(w, b, pixel)
+        shown = (self._number, index <= MOST_MARKS and index, index < newest and (history, newest))
+        if shown != self._shown or not looks_same(path, self._drawn, pixel):
+            self._shown, self._drawn, self._plot.changed = shown, path, True
+            self._show(path, index <= MOST_MARKS)
         self.future.setVisible(index < newest)
         if index < newest:
             rows, *places = vertices(history, index, newest)
             self.future.setData(*places)
             self._rows = np.concatenate([self._rows, rows])
             self._places = tuple(map(np.concatenate, zip(self._places, places, strict=True)))
+
+    def _show(self, path: Line, with_marks: bool) -> None:
+        w, b = self._places
+        smooth = len(path[0]) <= MOST_SMOOTH
+        self.casing.setData(*path, antialias=smooth)
+        self.path.setData(*path, antialias=smooth)
+        self.marks.setVisible(with_marks)
+        if with_marks:
+            self.marks.setData(w, b)
+        self.start.setData(w[:1], b[:1])
+        self.current.setData(w[-1:], b[-1:])
 
     def update_near(self, w: float, b: float) -> int | None:
         """Return the update whose point is within a few pixels of (w, b), the nearest; else None."""

@@ -113,6 +113,7 @@ class DataSpace(Panel):
 
     def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show update `index`."""
+        self.plot.changed = True
         w, b = _parameters(run, index)
         x = _curve_x(self._x_range, w, b)
         self.sigmoid.setData(x, sigmoid(w * x + b))

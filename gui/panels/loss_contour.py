@@ -123,6 +123,7 @@ class LossContour(Panel):
     def set_map(self, loss_map: LossMap) -> None:
         """Show another surface under the same window."""
         self.map.set_map(loss_map)
+        self.plot.changed = True
 
     def set_minimum(self, minimum: Minimum | None) -> None:
         """Mark the minimum, or say why there is none; None while it is being looked for."""
@@ -143,6 +144,7 @@ class LossContour(Panel):
 
     def show_gradients(self, shown: Gradients | None, with_full: bool = False) -> None:
         """Show the batch's descent direction before an update as an arrow, and the full data's; or none."""
+        self.plot.changed |= shown is not None
         if shown is None:
             self.arrows.show(None, self.shown_window, (0.0, 0.0))
         else:

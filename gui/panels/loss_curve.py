@@ -98,7 +98,7 @@ class LossCurve(Panel):
 
     def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
-        self._run = run
+        self._run, self.plot.changed = run, True
         newest = len(run.history)
         self._name(run, beside)
         rows, batch = self._curve(run, "batch_loss", 1, index + 1)

@@ -11,6 +11,9 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QP
 from gui import theme
 from gui.panels.axes import RoundAxis
 
+Line = tuple[NDArray[np.floating], NDArray[np.floating]]
+"""x and y of its vertices."""
+
 PAN_NOTCH = 0.1  # of the view, for one press of a key
 
 
@@ -25,6 +28,11 @@ class Plot(pg.PlotWidget):
         For screen readers.
     left_axis : RoundAxis, optional
         In the place of a linear one.
+
+    Attributes
+    ----------
+    changed : bool
+        Something has been drawn that is not painted yet; whoever draws sets it.
 
     Signals
     -------
@@ -48,6 +56,7 @@ class Plot(pg.PlotWidget):
     def __init__(
         self, x_label: str, y_label: str, accessible_name: str, left_axis: RoundAxis | None = None
     ) -> None:
+        self.changed = True
         self._axes = {"bottom": RoundAxis("bottom"), "left": left_axis or RoundAxis("left")}
         super().__init__(axisItems=self._axes)
         self.setMenuEnabled(False)
@@ -64,11 +73,16 @@ class Plot(pg.PlotWidget):
             axis.enableAutoSIPrefix(False)
         self.scene().sigMouseMoved.connect(self._on_mouse)
         self.scene().sigMouseClicked.connect(self._on_clicked)
+        self.getViewBox().sigRangeChanged.connect(self._on_range)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and tell."""
+        self.changed = False
         super().paintEvent(event)
         self.painted.emit()
+
+    def _on_range(self) -> None:
+        self.changed = True
 
     @Slot(object)
     def _on_mouse(self, position: QPointF) -> None:
@@ -152,6 +166,14 @@ class Plot(pg.PlotWidget):
         """Move the view by a tenth of its size, to the right (1) or left (-1), up or down."""
         (x0, x1), (y0, y1) = self.getViewBox().viewRange()
         self.getViewBox().translateBy(x=right * PAN_NOTCH * (x1 - x0), y=up * PAN_NOTCH * (y1 - y0))
+
+
+def looks_same(one: Line, other: Line, pixel: tuple[float, float]) -> bool:
+    """Return whether two lines cannot be told apart: vertex by vertex within a quarter of a pixel."""
+    if len(one[0]) != len(other[0]):
+        return False
+    away = [np.abs(a - b).max(initial=0.0) <= side / 4 for a, b, side in zip(one, other, pixel, strict=True)]
+    return bool(all(away))
 
 
 def thinned(newest: int, most: int) -> NDArray[np.int64]:

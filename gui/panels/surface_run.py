@@ -99,6 +99,8 @@ class RunItems:
         self.points: Floats = np.empty((0, 3))  # the updates drawn, lifted off the surface
         self.visible = False
         self._role: Role | None = None
+        self._turns: Floats = np.empty((0, 3))  # those that can be told apart
+        self._shown: object = None  # what decides on the look besides the points
         self._wireframe = False
         self.hide()
 
@@ -125,22 +127,35 @@ class RunItems:
 
     def hide(self) -> None:
         """Take the run out of the view."""
-        self.visible = False
+        self.visible, self._shown = False, None
         for item in (self.shadow, self.casing, self.path, self.marks):
             item.setVisible(False)
         self.start.place(None)
         self.ball.place(None)
 
     def draw(
-        self, history: History, index: int, loss_map: LossMap, box: Box, with_start: bool = True
+        self,
+        history: History,
+        index: int,
+        loss_map: LossMap,
+        box: Box,
+        pixel: float,
+        with_start: bool = True,
     ) -> None:
-        """Show the path to update `index`; the ball stands there, and one at the start if `with_start`."""
+        """Show the path to update `index`; the ball stands there, and one at the start if `with_start`.
+
+        What would look the same, with pixels of this size in the box, stays as it is drawn.
+        """
         role = self._role
         assert role is not None, "show comes first"
-        self.points = surface_path.path_points(
-            surface_path.path_rows(history, index, role.rows), box, role.lift
-        )
-        line = surface_path.draped(self.points, loss_map, box, role.vertices, role.lift)
+        rows = surface_path.path_rows(history, index, role.rows)
+        self.points = surface_path.path_points(rows, box, role.lift)
+        turns = surface_path.apart(self.points, pixel)
+        shown = (loss_map, box, role, with_start and index > 0)
+        if shown == self._shown and surface_path.looks_same(turns, self._turns, pixel):
+            return
+        self._turns, self._shown = turns, shown
+        line = surface_path.draped(turns, loss_map, box, role.vertices, role.lift)
         ends = surface_path.clipped(line)
         self.path.show_ends(ends)
         self.casing.show_ends(ends)
@@ -180,7 +195,12 @@ class SurfaceRuns:
         self.main = self._of(1)
 
     def draw(
-        self, shown: Sequence[tuple[ActiveRun, int]], loss_map: LossMap, box: Box, wireframe: bool
+        self,
+        shown: Sequence[tuple[ActiveRun, int]],
+        loss_map: LossMap,
+        box: Box,
+        wireframe: bool,
+        pixel: float,
     ) -> None:
         """Show these runs, each to an update of its own, the first as the main one; and no other."""
         starts: set[tuple[float, ...]] = set()
@@ -188,7 +208,7 @@ class SurfaceRuns:
             items = self._of(run.number)
             items.show(BESIDE if place else MAIN, wireframe)
             start = tuple(surface_path.row_of(run.history, 0)[:2].tolist())
-            items.draw(run.history, index, loss_map, box, with_start=start not in starts)
+            items.draw(run.history, index, loss_map, box, pixel, with_start=start not in starts)
             starts.add(start)
         self.main = self._of(shown[0][0].number)
         for number in self.items.keys() - {run.number for run, _ in shown}:

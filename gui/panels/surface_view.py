@@ -46,6 +46,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     pressed = Signal()  # a person clicked into the view, which never takes the keyboard's focus
     camera_moved = Signal(object)  # a person turned, zoomed or shifted it: the Camera; not after ``look``
 
+    changed = True  # something has been drawn that is not painted yet
     _preparing = False
 
     def __init__(self) -> None:
@@ -164,7 +165,9 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     def _draw_runs(self) -> None:
         if self._map is None or not self._shown:
             return
-        self.runs.draw(self._shown, self._map, self._box, self.wireframe)
+        # a view that was never shown has no size yet
+        pixel = 1 / self.camera.pixels_per_unit(max(self.width(), 1), max(self.height(), 1))
+        self.runs.draw(self._shown, self._map, self._box, self.wireframe, pixel)
 
     # The camera
 
@@ -207,6 +210,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     def update(self) -> None:  # type: ignore[override]
         """Ask for another painting, but not while one is being prepared: items that it changes ask too."""
         if not self._preparing:
+            self.changed = True
             super().update()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -216,6 +220,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def paintGL(self) -> None:
         """Draw the scene, then the labels over it."""
+        self.changed = False
         if self._map is not None:
             self._preparing = True
             self._follow_camera()

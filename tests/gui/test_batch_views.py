@@ -159,8 +159,8 @@ def test_the_lines_of_many_rows_come_from_the_background(make_window, qtbot, ord
         trained_one = index
         qtbot.keyClick(window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda trained_one=trained_one: window.session.cursor == trained_one)
-        qtbot.waitUntil(overlay(window).lines.isVisible)
-        qtbot.waitUntil(lambda: window.views.clock.idle)
+        qtbot.waitUntil(lambda: window.views.clock.idle)  # the lines of the batch before are gone
+        qtbot.waitUntil(lambda: overlay(window).lines.isVisible() and window.views.clock.idle)
         assert_lines_are_levels(window, index)
 
 
