@@ -28,6 +28,7 @@ from gui.background import Background
 from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
+from gui.dialogs.starts import StartsWindow
 from gui.docks.experiment import ExperimentDock
 from gui.docks.predictions import PredictionsDock
 from gui.docks.this_step import ThisStepDock
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self._surface_asked = False
         self._situation: Situation | None = None
+        self.starts: StartsWindow | None = None  # made when it is first asked for
         self.session = Session(run)
         self.worker = TrainingWorker()
         self._thread = QThread()
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
             "save_data": self.document.save_data,
             "generate": self.document.generate,
             "run_until": self._ask_until,
+            "starts": self._show_starts,
             "undo": self.edits.stack.undo,
             "redo": self.edits.stack.redo,
             "lower_rate": self._lower_rate,
@@ -307,6 +310,8 @@ class MainWindow(QMainWindow):
         if self.player.state == LOADING:
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed(state)
+        if self.starts is not None:
+            self.starts.set_ready()
         self._state_words = self._state_text(state)
         if state != RUNNING:
             self.progress_line.hide()
@@ -391,6 +396,13 @@ class MainWindow(QMainWindow):
         self.player.run_until(dialog.goal())
 
     @Slot()
+    def _show_starts(self) -> None:
+        if self.starts is None:
+            contour, actions = self.views.loss_contour, self.actions_by_name
+            self.starts = StartsWindow(self, self.session, self.edits, contour, actions)
+        self.starts.open_up(ready=self.player.state != LOADING)
+
+    @Slot()
     def _show_title(self) -> None:
         self.setWindowTitle(self.document.title)
         self.setWindowModified(self.document.modified)
@@ -462,6 +474,8 @@ class MainWindow(QMainWindow):
         self.edits.stack.blockSignals(True)
         self.document.close()
         self.step_dock.close_threads()
+        if self.starts is not None:
+            self.starts.close_threads()
         self.views.close()
         self.worker.stop()
         self._thread.quit()
