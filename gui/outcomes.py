@@ -95,13 +95,10 @@ def sentence(outcomes: Outcomes, kind: str) -> str:
     """Return what a map shows, in words."""
     wrong = diverged(outcomes)
     kept = ~wrong
-    said = []
+    said = [f"From {share_text(wrong)} of these starts it diverges."] if wrong.any() else []
     if kept.any():
-        said.append(
-            {"loss": _of_loss, "accuracy": _of_accuracy, "updates": _of_updates}[kind](outcomes, kept)
-        )
-    if wrong.any():
-        said.append(f"From {share_text(wrong)} of these starts it diverges.")
+        say = {"loss": _of_loss, "accuracy": _of_accuracy, "updates": _of_updates}[kind]
+        said.append(say(outcomes, kept))
     return " ".join(said)
 
 
@@ -127,7 +124,8 @@ def share_text(of: Mask) -> str:
 def _of_loss(outcomes: Outcomes, kept: Mask) -> str:
     losses = outcomes.loss[kept]
     least, middle, greatest = (loss_text(float(f(losses))) for f in (np.min, np.median, np.max))
-    return f"From half of these starts the loss ends at {middle} or less; best {least}, worst {greatest}."
+    whose = "these starts" if kept.all() else "the others"
+    return f"From half of {whose} the loss ends at {middle} or less; best {least}, worst {greatest}."
 
 
 def _of_accuracy(outcomes: Outcomes, kept: Mask) -> str:

@@ -35,7 +35,7 @@ from gui.session import ActiveRun, Session
 from gui.settings import open_settings
 from gui.starts import Question, StartsTraining
 
-FIRST_SIZE = (1180, 640)
+FIRST_SIZE = (1240, 660)
 PATIENCE_MS = 300  # after a change, in case the next one follows at once
 GEOMETRY = "starts_geometry"  # in the settings
 
@@ -68,6 +68,7 @@ class StartsWindow(QDialog):
         super().__init__(parent)
         self.setObjectName("starts_window")
         self.setWindowTitle("Where does it train from?")
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._session, self._edits, self._contour, self._actions = session, edits, contour, actions
         self._ready = False
         self._stopped = False  # by a person, or by an error
@@ -293,6 +294,7 @@ class StartsWindow(QDialog):
         run = self._session.active.run
         same = Question.about(run, self._window) == self.training.question
         if same and run.experiment.loss == self._own_loss and not self.left.outdated:
+            self.experiment_line.setText(experiment_text(self._session.active))  # with changes, or without
             return
         self.training.stop()
         self._make_outdated()

@@ -54,8 +54,8 @@ class CellInHand(QObject):
             rectangle = self._rectangle(cells, cell)
             w, b = start_of(cells, cell)
             alike = self._training.alike()
-            said = "   ·   ".join(f"{LOSSES[loss].title}: {cell_text(alike[loss], *cell)}" for loss in alike)
-            text = f"start w {number_text(w)}, b {number_text(b)}:   {said}"
+            said = "  ·  ".join(f"{_short_title(loss)}: {cell_text(alike[loss], *cell)}" for loss in alike)
+            text = f"start w {number_text(w)}, b {number_text(b)}:  {said}"
         for each in self._maps:
             each.mark_cell(rectangle)
             each.plot.setAccessibleDescription(text)
@@ -120,3 +120,8 @@ class CellInHand(QObject):
 def start_of(cells: Outcomes, cell: Cell) -> tuple[float, float]:
     """Return the start (w, b) that a cell stands for."""
     return float(cells.w[cell[1]]), float(cells.b[cell[0]])
+
+
+def _short_title(loss: str) -> str:
+    """Return the title of a loss without what stands in brackets."""
+    return LOSSES[loss].title.partition(" (")[0]

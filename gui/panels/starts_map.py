@@ -16,7 +16,7 @@ from gui.outcomes import diverged, never, positions, sentence
 from gui.panels.hatching import Hatching
 from gui.panels.plot import Plot
 
-SMALLEST_MARK = 9  # pixels a side of the outline of a cell
+SMALLEST_MARK = 19  # pixels a side of the outline of a cell: more than the start, which may be in it
 FAR = 10  # cells that an arrow key goes with Shift
 OUTDATED = 0.3  # opacity
 _ARROWS = {
