@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from engine.summary import RowsOfData, summarize
 
 NEVER = -1
-LOOK_EVERY = 64  # updates between two looks at whether a model is still to come
+STOP_EVERY = 64  # looks before it asks again whether a model is still to come
 
 
 def deciding_rows(dataset: RowsOfData) -> tuple[NDArray[np.float64], NDArray[np.bool_]] | None:
@@ -51,9 +51,10 @@ class FirstPerfect:
         self._right = np.empty(self._z.shape, dtype=np.bool_)
         self._pending = np.ones(len(self._w), dtype=np.bool_)
         self._update = np.zeros(len(self._w), dtype=np.int64)
+        self._looks = 0
 
-    def look(self, index: int) -> None:
-        """Look at the parameters after update `index`: once for each from 0, the start, in turn."""
+    def look(self) -> None:
+        """Look at the parameters: once before the first update, and once after each."""
         if not self._some_pending:
             return
         with np.errstate(all="ignore"):
@@ -63,7 +64,8 @@ class FirstPerfect:
         perfect = self._right[0] & self._right[1]
         np.greater(self._pending, perfect, out=self._pending)  # pending and not perfect
         self._update += self._pending  # so it counts the looks up to the first that is perfect
-        if index % LOOK_EVERY == 0:
+        self._looks += 1
+        if self._looks % STOP_EVERY == 0:
             self._some_pending = bool(self._pending.any())
 
     def updates(self) -> NDArray[np.int64]:

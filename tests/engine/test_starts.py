@@ -215,6 +215,19 @@ def test_bce_meets_nan_and_goes_on(y):
     np.testing.assert_array_equal(outcomes.updates_to_perfect, first_perfect(data, path))
 
 
+def test_bce_with_one_nan_in_a_batch_is_nan_in_all_as_in_trainer():
+    """w overflows and b does not, so that the next batch has 0·∞ in one row alone."""
+    data = Dataset("zero", x=[0.0, 10.0], y=[1, 1])
+    experiment = Experiment(loss="bce", learning_rate=3e38, batch_size=2, epochs=2)
+    path = one_by_one(experiment, data, [0.0], [0.0], 2).reshape(2, 3)
+    assert np.isinf(path[0, 1])
+    assert np.isfinite(path[1, 1])
+    assert np.isnan(path[:, 2]).all()
+    outcomes = train_starts(experiment, data, [0.0, 50.0], [0.0])
+    np.testing.assert_array_equal([outcomes.final_w[0, 0], outcomes.final_b[0, 0]], [np.nan, np.nan])
+    assert (outcomes.final_w[0, 1], outcomes.final_b[0, 1]) == (50.0, pytest.approx(7.5e37, rel=1e-6))
+
+
 def test_another_error_of_torch_is_not_swallowed(monkeypatch):
     def broken(*_):
         raise RuntimeError("out of memory")
@@ -244,7 +257,7 @@ def test_perfect_is_where_the_accuracy_is_one(x, bits, points):
     data = Dataset("any", x=x, y=[bits >> k & 1 for k in range(len(x))])
     watched = np.array(points, np.float32).T.copy()
     first = FirstPerfect(data, watched)
-    first.look(0)
+    first.look()
     np.testing.assert_array_equal(first.updates() == 0, surface.accuracy(data, *watched) == 1)
 
 
@@ -258,7 +271,7 @@ def test_perfect_on_the_very_boundary(falling):
     b = (-w * x[rng.integers(0, 2, 20000)]).astype(np.float32)
     b = np.where(rng.random(20000) < 0.5, b, np.nextafter(b, np.float32(0)))
     first = FirstPerfect(data, np.stack([w, b]))
-    first.look(0)
+    first.look()
     expected = surface.accuracy(data, w, b) == 1
     np.testing.assert_array_equal(first.updates() == 0, expected)
     assert 0.001 < expected.mean() < 0.999
@@ -270,7 +283,7 @@ def test_the_first_perfect_update_counts_though_others_follow():
     first = FirstPerfect(data, watched)
     for index in range(200):
         watched[:] = [[1.0, index >= 70, index in (3, 150)], [-0.5, -0.5, -0.5]]
-        first.look(index)
+        first.look()
     assert first.updates().tolist() == [0, 70, 3]
 
 
