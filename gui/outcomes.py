@@ -40,7 +40,9 @@ KINDS: dict[str, Kind] = {
 
 def cell_centres(low: float, high: float, cells: int) -> Positions:
     """Return the middles of `cells` equal parts of a range, ascending."""
-    return np.asarray(low + (np.arange(cells) + 0.5) * ((high - low) / cells), np.float64)
+    centres = low + (np.arange(cells) + 0.5) * ((high - low) / cells)
+    digits = 13 - int(np.floor(np.log10(max(abs(low), abs(high)))))
+    return np.asarray(np.round(centres, digits), np.float64)  # 5.025, where 5.024999999999999 would be saved
 
 
 def cell_at(window: Window, outcomes: Outcomes, w: float, b: float) -> tuple[int, int] | None:

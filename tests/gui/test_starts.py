@@ -516,6 +516,9 @@ def test_one_scale_for_both_and_none_without_numbers():
 def test_cells_and_runs():
     cells = made(np.zeros((2, 4)), np.zeros((2, 4), int))
     assert said.cell_centres(-2, 2, 4).tolist() == [-1.5, -0.5, 0.5, 1.5]
+    assert said.cell_centres(-15, 15, 200)[133] == 5.025
+    narrow = said.cell_centres(-5.0, -5.0 + 1e-9, 200)
+    assert (np.diff(narrow) > 0).all()
     assert said.cell_at((-2, 2, 0, 1), cells, -1.6, 0.9) == (1, 0)
     assert said.cell_at((-2, 2, 0, 1), cells, 2.0, 1.0) == (1, 3)
     assert said.cell_at((-2, 2, 0, 1), cells, 2.1, 0.5) is None
