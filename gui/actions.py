@@ -127,6 +127,13 @@ ROWS: tuple[ActionRow, ...] = (
         enabled=_can_train,
     ),
     ActionRow(
+        "starts",
+        "Run",
+        "&Where does it train from?…",
+        "Ctrl+Shift+T",
+        "Map what comes of every start (w, b), for one loss beside another",
+    ),
+    ActionRow(
         "micro_steps",
         "Run",
         "&Moment by moment",

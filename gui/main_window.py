@@ -29,6 +29,7 @@ from gui.background import Background
 from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
+from gui.dialogs.starts import StartsWindow
 from gui.docks.experiment import ExperimentDock
 from gui.docks.predictions import PredictionsDock
 from gui.docks.runs import RunsDock
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self._compares = False  # several runs
         self._opengl_problem: str | None = None
         self._situation: Situation | None = None
+        self.starts: StartsWindow | None = None  # made when it is first asked for
         self.session = Session(run)
         self.worker = TrainingWorker()
         self._thread = QThread()
@@ -199,6 +201,7 @@ class MainWindow(QMainWindow):
             "save_data": self.document.save_data,
             "generate": self.document.generate,
             "run_until": self._ask_until,
+            "starts": self._show_starts,
             "undo": self.edits.stack.undo,
             "redo": self.edits.stack.redo,
             "lower_rate": self._lower_rate,
@@ -335,6 +338,8 @@ class MainWindow(QMainWindow):
         if self.player.state == LOADING:
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed(state)
+        if self.starts is not None:
+            self.starts.set_ready()
         self._state_words = self._state_text(state)
         if state != RUNNING:
             self.progress_line.hide()
@@ -417,6 +422,13 @@ class MainWindow(QMainWindow):
         assert isinstance(dialog, RunUntil)
         self.progress_line.begin("Running")
         self.player.run_until(dialog.goal())
+
+    @Slot()
+    def _show_starts(self) -> None:
+        if self.starts is None:
+            contour, actions = self.views.loss_contour, self.actions_by_name
+            self.starts = StartsWindow(self, self.session, self.edits, contour, actions)
+        self.starts.open_up(ready=self.player.state != LOADING)
 
     @Slot()
     def _show_title(self) -> None:
@@ -506,6 +518,8 @@ class MainWindow(QMainWindow):
         self.edits.stack.blockSignals(True)
         self.document.close()
         self.step_dock.close_threads()
+        if self.starts is not None:
+            self.starts.close_threads()
         self.views.close()
         self.worker.stop()
         self._thread.quit()

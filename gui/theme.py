@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
@@ -27,6 +28,9 @@ FLOOR = "#f4f6fa"  # of the 3D box
 HOVER = "#000000"  # the (w, b) under the mouse
 CASING = "#ffffff"  # under the path and around points, so that they stand out on any colour
 ACCENT = "#1d5fc4"
+NEVER = "#f1ede3"  # a start from which 100 % is never reached
+DIVERGED = "#ffffff"  # a start from which training diverges, hatched with HATCHING
+HATCHING = "#566070"
 WARNING_GROUND = "#fff3d6"
 WARNING_BORDER = "#e0b040"
 CLASS_COLOURS = (CLASS_0, CLASS_1)
@@ -34,6 +38,7 @@ CLASS_SYMBOLS = ("o", "s")
 
 COLOUR_MAPS = ("viridis", "cividis", "grey")  # of losses; the first is shown at first
 _PYQTGRAPH_NAMES = {"grey": "CET-L1"}
+_RIGHT = ("#bfe2dd", "#68b5b0", "#1f7f86", "#003f4f")  # how well the rows come out right: pale for badly
 BASE_POINTS = 10.5
 
 
@@ -77,6 +82,12 @@ def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenSt
 def colour_map(name: str) -> Any:
     """Return one of ``COLOUR_MAPS`` as a pyqtgraph.ColorMap: dark for a small loss, light for a large one."""
     return pg.colormap.get(_PYQTGRAPH_NAMES.get(name, name))
+
+
+def right_map(reverse: bool = False) -> Any:
+    """Return the colours of how well the rows come out right: dark for well; reversed, dark for little."""
+    colours = _RIGHT[::-1] if reverse else _RIGHT
+    return pg.ColorMap(np.linspace(0, 1, len(colours)), [QColor(name) for name in colours])
 
 
 def title_font() -> QFont:

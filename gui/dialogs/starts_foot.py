@@ -1,0 +1,58 @@
+"""The foot of the starts window: the window over (w, b), how far the maps are, and what to do about it."""
+
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+BAR_STEPS = 1000
+
+
+class StartsFoot(QWidget):
+    """A line of buttons, with words and a progress bar between them.
+
+    Attributes
+    ----------
+    take_window, go_on, close_button : QPushButton
+        What their texts say; ``go_on`` cancels while maps are computed.
+    buttons : tuple of QPushButton
+        The three.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.take_window = QPushButton("Use the contour's &window")
+        self.take_window.setToolTip("Map the window that the loss contour shows now")
+        self.status, self.progress = QLabel(), QProgressBar()
+        self.status.setObjectName("starts_status")
+        self.progress.setRange(0, BAR_STEPS)
+        self.progress.setFixedWidth(180)
+        self.progress.setTextVisible(False)
+        self.progress.setAccessibleName("Progress of the maps")
+        self.go_on, self.close_button = QPushButton(), QPushButton("Close")
+        self.go_on.setMinimumWidth(130)
+        self.buttons = (self.take_window, self.go_on, self.close_button)
+        for name, button in zip(("take_window", "go_on", "close"), self.buttons, strict=True):
+            button.setObjectName(f"starts_{name}")
+            button.setAutoDefault(False)
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self.take_window)
+        line.addSpacing(10)
+        line.addWidget(self.status, 1)
+        for widget in (self.progress, self.go_on, self.close_button):
+            line.addWidget(widget)
+        for keeping in (self.progress, self.go_on):
+            policy = keeping.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            keeping.setSizePolicy(policy)
+
+    def show_state(self, text: str, button: str, running: bool) -> None:
+        """Say how far the maps are; `button` is what can be done ("" for nothing)."""
+        self.status.setText(text)
+        self.go_on.setVisible(bool(button))
+        self.go_on.setText(button)
+        if running and not self.progress.isVisible():
+            self.show_fraction(0.0)
+        self.progress.setVisible(running)
+
+    def show_fraction(self, fraction: float) -> None:
+        """Show how much is done, from 0 to 1."""
+        self.progress.setValue(round(BAR_STEPS * fraction))
