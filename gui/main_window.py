@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QDockWidget,
     QLabel,
     QMainWindow,
     QMenu,
@@ -30,10 +29,6 @@ from gui.banner import Banner
 from gui.dialogs.about import KeysDialog, show_about
 from gui.dialogs.run_until import RunUntil
 from gui.dialogs.starts import StartsWindow
-from gui.docks.experiment import ExperimentDock
-from gui.docks.predictions import PredictionsDock
-from gui.docks.runs import RunsDock
-from gui.docks.this_step import ThisStepDock
 from gui.document import Document, dropped_file
 from gui.edits import Edits
 from gui.enter_presses import EnterPresses
@@ -50,6 +45,7 @@ from gui.transport import Transport, percent_text
 from gui.version import DISTRIBUTION
 from gui.view_commands import ViewCommands
 from gui.views import Views
+from gui.window_docks import Docks
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
 MINIMUM_SIZE = (900, 600)
@@ -81,7 +77,6 @@ class MainWindow(QMainWindow):
         self._with_opengl = with_opengl
         self._closed = False
         self._surface_asked = False
-        self._compares = False  # several runs
         self._opengl_problem: str | None = None
         self._situation: Situation | None = None
         self.starts: StartsWindow | None = None  # made when it is first asked for
@@ -125,22 +120,9 @@ class MainWindow(QMainWindow):
         layout.addWidget(self.banner)
         layout.addWidget(self.grid, 1)
         self.setCentralWidget(central)
-        self.experiment_dock = ExperimentDock(self.session, self.edits)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.experiment_dock)
-        self.step_dock = ThisStepDock(self.worker)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.step_dock)
-        self.predictions_dock = PredictionsDock()
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.predictions_dock)
-        self.tabifyDockWidget(self.step_dock, self.predictions_dock)
-        for corner, area in (
-            (Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea),
-            (Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea),
-        ):
-            self.setCorner(corner, area)  # the form keeps its height
-        self.runs_dock = RunsDock(self.session, self.edits)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.runs_dock)
-        for dock in (self.step_dock, self.predictions_dock, self.runs_dock):
-            dock.hide()
+        self.docks = Docks(self, self.session, self.edits, self.worker, self.player, self.actions_by_name)
+        self.experiment_dock, self.step_dock = self.docks.experiment, self.docks.step
+        self.predictions_dock, self.runs_dock = self.docks.predictions, self.docks.runs
         self._build_menus()
         for name in ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path"):
             views.loss_contour.add_action_button(self.actions_by_name[name])
@@ -227,41 +209,29 @@ class MainWindow(QMainWindow):
             "show_gradients": views.batch.set_compares_gradients,
             "show_batch_loss": views.batch.set_shows_loss,
             "show_pulls": views.batch.set_shows_pulls,
-            "log_height": views.loss_surface.log_height.setChecked,
-            "wireframe": views.loss_surface.wireframe.setChecked,
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
             "follow_path": views.window.set_follows,
             "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
-            "show_experiment": self.experiment_dock.setVisible,
-            "show_step": self._show_step,
-            "show_predictions": self._show_predictions,
-            "show_runs": self.runs_dock.setVisible,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
             **{f"along_{along}": commands.set_along for along in X_AXES},
         }.items():
             self.actions_by_name[name].toggled.connect(toggled)
-        for dock, name in (
-            (self.experiment_dock, "show_experiment"),
-            (self.step_dock, "show_step"),
-            (self.predictions_dock, "show_predictions"),
-            (self.runs_dock, "show_runs"),
-        ):
-            dock.toggleViewAction().toggled.connect(self.actions_by_name[name].setChecked)
-            dock.visibilityChanged.connect(views.clock.request)
-        self.predictions_dock.row_chosen.connect(views.data_space.mark_row)
-        self.step_dock.row_hovered.connect(views.data_space.mark_row)
-        views.data_space.row_hovered.connect(self.step_dock.show_row)
-        views.loss_surface.log_height.toggled.connect(self.actions_by_name["log_height"].setChecked)
-        views.loss_surface.wireframe.toggled.connect(self.actions_by_name["wireframe"].setChecked)
+        self.docks.wire(views)
+        for column in views.columns:  # both 3D views are drawn alike
+            for name, button in (
+                ("log_height", column.surface.log_height),
+                ("wireframe", column.surface.wireframe),
+            ):
+                button.toggled.connect(self.actions_by_name[name].setChecked)
+                self.actions_by_name[name].toggled.connect(button.setChecked)
         views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         views.second_column_wanted.connect(self._use_second_column)
-        self.session.run_changed.connect(self._show_comparison)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
-        views.drawing_began.connect(self._draw_docks)
+        views.drawing_began.connect(self._show_state)
         self.document.changed.connect(self._show_title)
         self.document.noted.connect(self.statusBar().showMessage)
         self.progress_line.cancelled.connect(player.pause)
@@ -316,15 +286,8 @@ class MainWindow(QMainWindow):
         self._enable_actions()
 
     @Slot()
-    def _draw_docks(self) -> None:
-        if self.experiment_dock.isVisible() or not self.isVisible():
-            self.experiment_dock.draw(self.session.active, self.session.cursor)
-        if self.step_dock.isVisible():
-            self.step_dock.draw(self.session.active, self.session.cursor)
-        if self.runs_dock.isVisible():
-            self.runs_dock.draw()
-        if self.predictions_dock.isVisible():
-            self.predictions_dock.draw(self.session.active, self.session.cursor, self.player.playing)
+    def _show_state(self) -> None:
+        """Say what the worker does, which update is on show, and how far a long run has come."""
         session, known = self.session, self._state_words
         behind = session.cursor < session.newest
         self._state_label.setText(f"{known} · on show: update {session.cursor}" if behind else known)
@@ -396,20 +359,6 @@ class MainWindow(QMainWindow):
         full = batches_per_second == FULL_SPEED
         self.views.clock.set_interval(FULL_SPEED_MS if full else NORMAL_MS)
 
-    @Slot(bool)
-    def _show_step(self, shown: bool) -> None:
-        self._show_dock(self.step_dock, shown)
-
-    @Slot(bool)
-    def _show_predictions(self, shown: bool) -> None:
-        self._show_dock(self.predictions_dock, shown)
-
-    @staticmethod
-    def _show_dock(dock: QDockWidget, shown: bool) -> None:
-        dock.setVisible(shown)
-        if shown:
-            dock.raise_()  # before the other one in the same place
-
     @Slot()
     def _ask_until(self) -> None:
         dialog = RunUntil(self, self.session.active.experiment.epochs)
@@ -475,14 +424,6 @@ class MainWindow(QMainWindow):
         if wanted and self.views.loss_surface.installed:
             self.views.columns[1].surface.install(self._opengl_problem)
 
-    @Slot()
-    def _show_comparison(self) -> None:
-        """Show the table of the runs when a comparison begins."""
-        comparing = len(self.session.runs) > 1
-        if comparing and not self._compares:
-            self.actions_by_name["show_runs"].setChecked(True)
-        self._compares = comparing
-
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""
         super().changeEvent(event)
@@ -517,7 +458,7 @@ class MainWindow(QMainWindow):
         self.session.blockSignals(True)  # what is still on its way has nobody to see it
         self.edits.stack.blockSignals(True)
         self.document.close()
-        self.step_dock.close_threads()
+        self.docks.close()
         if self.starts is not None:
             self.starts.close_threads()
         self.views.close()
