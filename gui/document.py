@@ -247,6 +247,8 @@ class Document(QObject):
         if not self._write(path, partial(self._session.active.run.save, path)):
             return False
         self._kept.saved(path)
+        if len(self._session.runs) > 1:
+            self.noted.emit(f"Saved {path.name}: the active run, {self._session.active.name}, alone")
         return True
 
     def _write(self, path: Path, write: "partial[None]") -> bool:
@@ -296,7 +298,9 @@ class Document(QObject):
         buttons = QMessageBox.StandardButton
         name = self.path.name if self.path else "this experiment"
         box = self._box(QMessageBox.Icon.Question, "unsaved_changes", f"Save the changes to {name}?")
-        box.setInformativeText(why)
+        runs, active = self._session.runs, self._session.active
+        alone = f" The file holds the active run, {active.name}, alone." if len(runs) > 1 else ""
+        box.setInformativeText(why + alone)
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)
         answer = box.exec()

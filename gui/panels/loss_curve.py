@@ -210,7 +210,7 @@ class LossCurve(Panel):
         else:
             bottom, top = min(0.0, low), rounded_up(1.05 * high) if high > 0 else 1.0
         end = rounded_up(max(least, last))
-        fitted = (-0.02 * end, end, bottom, top)  # the marker at the start is whole
+        fitted = (-0.02 * end, 1.02 * end, bottom, top)  # the markers at both ends are whole
         if fitted != self._fitted:
             self._fitted = fitted
             self.plot.setRange(xRange=fitted[:2], yRange=fitted[2:], padding=0)

@@ -284,3 +284,11 @@ def test_opening_a_file_ends_the_comparison(compared, qtbot, tmp_path):
     qtbot.waitUntil(lambda: list(compared.session.runs) == [1])
     assert compared.session.active.experiment.batch_size == 5
     qtbot.waitUntil(lambda: not compared.views.columns[1].contour.isVisible())
+
+
+def test_saving_tells_that_the_active_run_alone_is_kept(compared, qtbot, tmp_path):
+    notes = []
+    compared.document.noted.connect(notes.append)
+    compared.document._write_run(tmp_path / "two.toml")
+    assert notes[-1] == "Saved two.toml: the active run, Run 2, alone"
+    assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
