@@ -12,6 +12,7 @@ from engine.extremes import BLOCK, BlockExtremes, Rows, extreme_rows
 Column = NDArray[np.float32]
 
 CHUNK = 16_384  # rows; 256 kB
+MOST_BEHIND = 256  # rows without a full loss: at most 15 ms of work, however many rows the data have
 _COLUMNS = ("w", "b", "batch_loss", "full_loss")
 
 
@@ -19,7 +20,9 @@ class History:
     """Parameters and losses of every update, float32, in chunks that never move (16 bytes an update).
 
     Row k holds update k: w and b after it, the batch's loss before it, the full loss after it. Row 0 is the
-    start (batch_loss NaN). The full loss is computed when somebody looks, in blocks.
+    start (batch_loss NaN). The full loss is computed in blocks: when somebody looks, or once MOST_BEHIND rows
+    have none. Otherwise a window that nobody has seen for a while would stand still at the first look: for
+    40 s after a million updates on ten thousand rows.
 
     Parameters
     ----------
@@ -54,6 +57,8 @@ class History:
         columns["b"][row] = b
         columns["batch_loss"][row] = batch_loss
         self._rows += 1
+        if self._rows - self._full_losses >= MOST_BEHIND:
+            self._compute_full_losses(self._rows)
 
     def branch(self, index: int) -> "History":
         """Return a history that goes on from update `index`; this one stays as it is.

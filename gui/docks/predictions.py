@@ -1,6 +1,7 @@
 """The dock with every row's prediction at the update on show: sortable, counted, quick for a million rows."""
 
 from typing import Any
+from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.history import History
 from engine.row_loss import form_of, row_loss, sigmoid
 from gui import theme
 from gui.session import ActiveRun
@@ -71,13 +73,15 @@ class PredictionsDock(QDockWidget):
         layout.addWidget(self.table, 1)
         inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
-        self._shown: tuple[ActiveRun | None, int] = (None, 0)
+        # weak: while the dock is hidden, a run given up must not stay in memory for it
+        self._shown: tuple[ref[History] | None, int] = (None, 0)
 
     def draw(self, run: ActiveRun, index: int, moving: bool) -> None:
         """Show the predictions after update `index`; of many rows only once the views stand still."""
-        if self._shown == (run, index) or (moving and len(run.dataset) > MOST_LIVE):
+        wanted = ref(run.history), index
+        if self._shown == wanted or (moving and len(run.dataset) > MOST_LIVE):
             return
-        self._shown = run, index
+        self._shown = wanted
         w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
         self.rows.show(run, w, b)
         self.counts.setText(self.rows.summary())

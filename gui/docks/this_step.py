@@ -3,6 +3,7 @@
 from functools import partial
 from html import escape
 from typing import Any
+from weakref import ref
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
@@ -20,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.explain import Explanation, as_text, explain_update
+from engine.history import History
 from engine.losses import LOSSES
 from engine.optimizers import OPTIMIZERS
 from engine.row_terms import ROW_FORMULAS, prediction_text
@@ -51,8 +53,9 @@ class ThisStepDock(QDockWidget):
         self._worker, self._background = worker, Background()
         self._background.answered.connect(self._on_explained)
         worker.snapshot_taken.connect(self._on_snapshot)
-        self._wanted: tuple[ActiveRun | None, int] = (None, 0)
-        self._asked: tuple[ActiveRun | None, int] | None = None
+        # weak: while the dock is hidden, a run given up must not stay in memory for it
+        self._wanted: tuple[ref[History] | None, int] = (None, 0)
+        self._asked: tuple[ref[History] | None, int] | None = None
         self.explanation: Explanation | None = None
         self.heading, self.rule = QLabel(), QTextBrowser()
         self.rows, self.table = RowsModel(), QTableView()
@@ -94,7 +97,7 @@ class ThisStepDock(QDockWidget):
 
     def draw(self, run: ActiveRun, index: int) -> None:
         """Take update `index` apart, unless it is on show; the answer comes from the background."""
-        wanted = run, index
+        wanted = ref(run.history), index
         if self._wanted != wanted:
             self._wanted = wanted
             self._ask()

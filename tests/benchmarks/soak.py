@@ -5,9 +5,7 @@ by more than 20 MB besides the history's own bytes, if threads, file handles or 
 anything came on standard error, or if the window's process died or hung.
 """
 
-import ctypes
 import faulthandler
-import gc
 import os
 import random
 import subprocess
@@ -17,6 +15,8 @@ import threading
 import time
 from collections import Counter
 from pathlib import Path
+
+from tests.benchmarks.soak_settle import collect, multiply_at_once, use_scenes_anew
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SEED = int(os.environ.get("SOAK_SEED", "0"))
@@ -97,6 +97,7 @@ class Soak:
         self.spin(60, lambda: self.window.actions_by_name["play"].isEnabled())
         self.spin(60, lambda: self.window.views.loss_surface.view is not None)
         self.spin(10, self.window.isActiveWindow)
+        self.arrangement = self.window.saveState()
         self.hand = Hand(self.window, random.Random(SEED), log)
         self.began = time.monotonic()
         print("".join(f"{name:>12}" for name in COLUMNS))
@@ -116,11 +117,36 @@ class Soak:
         """Do everything there is to do, so that what is made once is made; return the first sample."""
         self.hand.begin(each_once=True)
         self.spin(120, lambda: self.hand.all_done)
+        self.hand.rest()
+        self.meet_every_choice()
         self.explain_a_step()
+        multiply_at_once()
+        self.arrange()
+        use_scenes_anew(self.window.views.loss_surface.view)  # makes them; the last ones keep this picture
+        self.hand.begin()
         self.spin(min(30.0, SECONDS / 4))
         first = self.settled_sample()
         self.kinds = self.kinds_now()
         return first
+
+    def meet_every_choice(self):
+        """Show the map of every data set and loss, and train with every optimizer.
+
+        What their largest needs while it is computed stays with its thread: malloc_trim leaves the end of a
+        thread's heap alone.
+        """
+        from engine.dataset import shipped_datasets
+        from engine.losses import LOSSES
+        from engine.optimizers import OPTIMIZERS
+        from gui.loss_map import FINE
+
+        edits, session, surfaces = self.window.edits, self.window.session, self.window.views.surfaces
+        for field, names in (("dataset", shipped_datasets()), ("loss", LOSSES), ("optimizer", OPTIMIZERS)):
+            for name in names:
+                edits.set_fields({field: name, "batch_size": 1}, "Warm up")
+                self.spin(3, lambda name=name, field=field: getattr(session.active.experiment, field) == name)
+                self.window.player.step_epoch()
+                self.spin(3, lambda: session.newest and surfaces.map and len(surfaces.map.w) == FINE)
 
     def explain_a_step(self):
         """Let "This step" explain an update, so that its thread and what it needs are there."""
@@ -142,25 +168,25 @@ class Soak:
         return self.settled_sample()
 
     def settled_sample(self):
-        """Stand still, forget the undo stack with the histories it keeps, collect, and sample."""
+        """Stand still in the first arrangement, forget what undo keeps, collect, and sample."""
         window = self.window
         self.hand.rest()
+        self.spin(0.2)
+        self.hand.rest()  # again: one more doing may have been on its way
         window.player.pause()
         window.edits.stack.clear()
-        self.spin(1.0)
-        self.collect()
-        self.spin(0.5)
-        self.collect()
+        self.arrange()
+        for _ in range(2):  # what the first round has painted anew gives back what it replaced in the second
+            use_scenes_anew(window.views.loss_surface.view)
+            self.spin(1.0)
+            collect()
         return self.sample()
 
-    def collect(self):
-        """Give back what nobody needs: Qt's deleted objects, Python's cycles, the heap's free pages."""
-        from PySide6.QtCore import QCoreApplication, QEvent
-
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-        gc.collect()
-        if sys.platform == "linux":
-            ctypes.CDLL(None).malloc_trim(0)
+    def arrange(self):
+        """Show what was on show first: pictures, and so memory, are as large as the panels."""
+        self.window.actions_by_name["all_panels"].trigger()
+        self.window.restoreState(self.arrangement)
+        self.spin(1.0)
 
     def sample(self):
         """Measure the process, print a line of the table, and return it."""

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from engine import surface
 from engine.dataset import load_dataset
 from engine.extremes import extreme_rows
-from engine.history import CHUNK, History
+from engine.history import CHUNK, MOST_BEHIND, History
 
 
 def reference_loss(w, b):
@@ -78,6 +79,33 @@ def test_a_branch_goes_its_own_way(index):
 def test_sixteen_bytes_an_update():
     history, _ = grown(5 * CHUNK)
     assert sum(column.nbytes for chunk in history._chunks for column in chunk.values()) <= 16 * 6 * CHUNK
+
+
+@pytest.mark.parametrize("updates", [MOST_BEHIND - 2, CHUNK + 100, 2 * CHUNK + 5])
+def test_the_first_look_at_a_long_history_has_little_left_to_compute(updates, monkeypatch):
+    computed, full_loss = [], surface.full_loss
+
+    def counted(dataset, loss, w, b):
+        computed.append(len(w))
+        return full_loss(dataset, loss, w, b)
+
+    monkeypatch.setattr(surface, "full_loss", counted)
+    history, _ = grown(updates)
+    assert max(computed, default=0) <= MOST_BEHIND
+    before = sum(computed)
+    assert updates + 1 - before < MOST_BEHIND
+    losses = history.full_loss
+    assert sum(computed) == updates + 1  # each row once
+    assert np.allclose(losses, reference_loss(history.w, history.b), rtol=1e-6)
+
+
+def test_a_branch_goes_on_with_the_losses_it_has():
+    history, _ = grown(3 * MOST_BEHIND)
+    branch = history.branch(MOST_BEHIND + 7)
+    for w in np.linspace(-3, 3, 2 * MOST_BEHIND):
+        branch.append(float(w), 0.5, 0.1)
+    assert np.allclose(branch.full_loss, reference_loss(branch.w, branch.b), rtol=1e-6)
+    assert np.allclose(history.full_loss, reference_loss(history.w, history.b), rtol=1e-6)
 
 
 def test_a_diverged_row_is_kept_without_a_warning():

@@ -1,5 +1,8 @@
 """The predictions dock: numbers against the model in float64, sorting, counts, and the point of a row."""
 
+import gc
+from weakref import ref
+
 import numpy as np
 from PySide6.QtCore import Qt
 
@@ -66,3 +69,22 @@ def test_many_rows_and_a_divergence(make_window, qtbot):
     dock.table.sortByColumn(HEADS.index("ŷ"), Qt.SortOrder.AscendingOrder)
     dock.rows.show(window.session.active, np.nan, np.nan)
     assert "as 1" in dock.rows.summary()
+
+
+def test_hidden_it_keeps_no_run_that_was_given_up(window, qtbot):
+    dock = opened(window, qtbot)
+    window.player.step()
+    qtbot.waitUntil(lambda: window.session.cursor == 1 and window.views.clock.idle)
+    before = column(dock, "ŷ")
+    dock.hide()
+    given_up = ref(window.session.active.history)
+    window.edits.reset()
+    qtbot.waitUntil(lambda: window.session.newest == 0 and window.views.clock.idle)
+    window.edits.stack.clear()
+    gc.collect()
+    assert given_up() is None
+    window.edits.set_fields({"start_w": 3.0}, "Start")
+    window.player.step()
+    qtbot.waitUntil(lambda: window.session.cursor == 1 and window.views.clock.idle)
+    window.actions_by_name["show_predictions"].trigger()
+    qtbot.waitUntil(lambda: column(dock, "ŷ") != before)

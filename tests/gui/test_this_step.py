@@ -1,5 +1,8 @@
 """The dock that takes the update on show apart: its numbers, and rows and points that point at each other."""
 
+import gc
+from weakref import ref
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
@@ -71,3 +74,19 @@ def test_rows_and_points_point_at_each_other(window, qtbot):
     assert [index.row() for index in table.selectionModel().selectedRows()] == [2]
     plot.hovered.emit(None)
     assert not table.selectionModel().selectedRows()
+
+
+def test_hidden_it_keeps_no_run_that_was_given_up(window, qtbot):
+    dock = opened(window, qtbot, 3)
+    qtbot.waitUntil(lambda: shows(dock, 3))
+    dock.hide()
+    given_up = ref(window.session.active.history)
+    window.edits.reset()
+    qtbot.waitUntil(lambda: window.session.newest == 0 and window.views.clock.idle)
+    window.edits.stack.clear()
+    gc.collect()
+    assert given_up() is None
+    dock.show()
+    for _ in range(3):
+        window.player.step()
+    qtbot.waitUntil(lambda: window.session.cursor == 3 and shows(dock, 3))
