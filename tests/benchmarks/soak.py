@@ -16,6 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from engine.comparison import MOST_RUNS
 from tests.benchmarks.soak_settle import collect, multiply_at_once, use_scenes_anew
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
@@ -119,10 +120,11 @@ class Soak:
         self.spin(120, lambda: self.hand.all_done)
         self.hand.rest()
         self.meet_every_choice()
+        self.meet_every_run()
         self.explain_a_step()
         multiply_at_once()
         self.arrange()
-        use_scenes_anew(self.window.views.loss_surface.view)  # makes them; the last ones keep this picture
+        self.use_scenes()  # makes them; the last ones keep this picture
         self.hand.begin()
         self.spin(min(30.0, SECONDS / 4))
         first = self.settled_sample()
@@ -147,6 +149,25 @@ class Soak:
                 self.spin(3, lambda name=name, field=field: getattr(session.active.experiment, field) == name)
                 self.window.player.step_epoch()
                 self.spin(3, lambda: session.newest and surfaces.map and len(surfaces.map.w) == FINE)
+
+    def meet_every_run(self):
+        """Compare as many runs as there can be: what draws each is made once and kept."""
+        self.compare()
+        for number in range(3, MOST_RUNS + 1):
+            self.window.edits.add_run()
+            self.spin(3, lambda number=number: number in self.window.session.runs)
+            self.window.player.step_epoch()
+            self.spin(0.3)
+
+    def compare(self):
+        """Set the lesson up: two runs at their start, on two surfaces."""
+        session = self.window.session
+        self.window.edits.compare_losses()
+        self.spin(5, lambda: [len(run.history) for run in session.runs.values()] == [0, 0])
+
+    def use_scenes(self):
+        for column in self.window.views.columns:
+            use_scenes_anew(column.surface.view)
 
     def explain_a_step(self):
         """Let "This step" explain an update, so that its thread and what it needs are there."""
@@ -174,10 +195,10 @@ class Soak:
         self.spin(0.2)
         self.hand.rest()  # again: one more doing may have been on its way
         window.player.pause()
-        window.edits.stack.clear()
         self.arrange()
+        window.edits.stack.clear()
         for _ in range(2):  # what the first round has painted anew gives back what it replaced in the second
-            use_scenes_anew(window.views.loss_surface.view)
+            self.use_scenes()
             self.spin(1.0)
             collect()
         return self.sample()
@@ -185,6 +206,7 @@ class Soak:
     def arrange(self):
         """Show what was on show first: pictures, and so memory, are as large as the panels."""
         self.window.actions_by_name["all_panels"].trigger()
+        self.compare()
         self.window.restoreState(self.arrangement)
         self.spin(1.0)
 
@@ -197,7 +219,7 @@ class Soak:
         values = (
             time.monotonic() - self.began,
             resident / 1024,
-            history_bytes(self.window.session.active.history) / 2**20,
+            sum(history_bytes(run.history) for run in self.window.session.runs.values()) / 2**20,
             len(os.listdir("/proc/self/task")),
             len(os.listdir("/proc/self/fd")),
             len(self.application.allWidgets()),

@@ -70,7 +70,7 @@ class Hand(QObject):
         """Return every doing by name, and how often each."""
         views = self.window.views
         plots = {"data": views.data_space.plot, "contour": views.loss_contour.plot}
-        plots["curve"] = views.loss_curve.plot
+        plots["curve"], plots["contour_2"] = views.loss_curve.plot, views.columns[1].contour.plot
         table = {
             row.name: (OFTEN.get(row.name, 1), partial(self.press, row.shortcut))
             for row in ROWS
@@ -87,6 +87,9 @@ class Hand(QObject):
             table[f"double_click_{name}"] = (1, partial(self.double_click, target))
             table[f"menu_{name}"] = (1, partial(self.open_menu, target))
         table |= {
+            "starts": (1, self.look_at_starts),
+            "pick_run": (3, self.pick_run),
+            "remove_run": (1, self.remove_run),
             "standardize": (1, partial(self.click_field, "standardize")),
             "random_start": (1, partial(self.click_field, "random_start")),
             "rate_slider": (2, self.slide_rate),
@@ -210,6 +213,28 @@ class Hand(QObject):
             slider.setFocus()
             for _ in range(self.rng.randint(1, 4)):
                 QTest.keyClick(slider, self.rng.choice((Key.Key_Left, Key.Key_Right)))
+
+    def look_at_starts(self):
+        """Open the map of starts, let it compute a little, pick one by the keys, and close it."""
+        self.press("Ctrl+Shift+T")
+
+        def pick():
+            QTest.keyClick(self.window.starts, self.rng.choice((Key.Key_Up, Key.Key_Right, Key.Key_Return)))
+
+        self.moves += [lambda: None] * 10 + [pick] * 3 + [lambda: self.window.starts.close()]
+
+    def pick_run(self):
+        """Make another run the active one, by a click on its name."""
+        table = self.window.runs_dock.table
+        if table.isVisible():
+            line = self.rng.randrange(table.model().rowCount())
+            at = table.visualRect(table.model().index(line, 1)).center()
+            QTest.mouseClick(table.viewport(), LEFT, NONE, at)
+
+    def remove_run(self):
+        table = self.window.runs_dock.table
+        if table.isVisible():
+            QTest.keyClick(table, Key.Key_Delete)
 
     def slide_timeline(self):
         timeline = self.window.transport.timeline
