@@ -17,6 +17,7 @@ IDLE_DOINGS = 6  # in so many of them without training, the hand lets it train o
 LEFT, RIGHT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
 NONE, Key = Qt.KeyboardModifier.NoModifier, Qt.Key
 
+MANY = 10**9  # epochs
 NOT_PRESSED = ("open", "save", "save_as", "quit", "full_screen")  # files, and the end
 OFTEN = {  # how often a key, if not once
     "play": 2, "step": 3, "step_back": 3, "step_epoch": 2, "epoch_back": 2, "to_newest": 6,
@@ -158,9 +159,11 @@ class Hand(QObject):
     # ---- what can be done
 
     def train_on(self):
-        """Train at full speed, from the newest update; out of a divergence first."""
+        """Train at full speed, from the newest update; out of a divergence first, and without end."""
         self.still = 0
         self.full_speed()
+        if self.window.player.state == "finished":
+            self.window.edits.set_fields({"epochs": MANY}, "Train on")
         if self.window.player.state == "diverged":
             self.take_a_way_out()
         else:
