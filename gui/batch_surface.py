@@ -13,7 +13,7 @@ from gui.background import Answer, Background
 from gui.loss_map import Window, loss_map
 from gui.panels.batch_contour import Lines
 from gui.panels.contour_map import contour_lines
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 SIZE = 96  # nodes a side
 LINES = 6
@@ -45,7 +45,7 @@ class BatchSurface(QObject):
         self._seen: bytes | None = None
         self._asked: tuple[World, bytes] | None = None
 
-    def lines(self, run: ActiveRun, index: int, window: Window) -> Lines | None:
+    def lines(self, run: TrainedRun, index: int, window: Window) -> Lines | None:
         """Return the lines of update `index` of `run`, from 1; called in every frame.
 
         Those of many rows are computed in the background once their batch stays on show, and are None

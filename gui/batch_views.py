@@ -9,7 +9,7 @@ from gui.moments import comparison_text, gradients_of, moment_text
 from gui.panels.data_space import DataSpace, rows_text
 from gui.panels.loss_contour import LossContour
 from gui.panels.row_pulls import pulls_of
-from gui.session import WHOLE, ActiveRun
+from gui.session import WHOLE, TrainedRun
 from gui.transport import Transport
 
 NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
@@ -52,7 +52,7 @@ class BatchViews(QObject):
         self._shows_pulls = shows
         self.changed.emit()
 
-    def draw(self, run: ActiveRun, cursor: int, moment: int, contour: LossContour) -> None:
+    def draw(self, run: TrainedRun, cursor: int, moment: int, contour: LossContour) -> None:
         """Show what belongs to the batch of update `cursor` at this moment, on the contour of its loss."""
         in_moments = moment != WHOLE
         if in_moments:
@@ -72,7 +72,7 @@ class BatchViews(QObject):
         if self._data_space.isVisible():
             self._draw_pulls(run, cursor, moment)
 
-    def _draw_loss(self, run: ActiveRun, cursor: int, moment: int, contour: LossContour) -> None:
+    def _draw_loss(self, run: TrainedRun, cursor: int, moment: int, contour: LossContour) -> None:
         lines, text, window = None, "", contour.shown_window
         if self._shows_loss and not cursor:
             text = "batch's loss: from update 1 on"
@@ -85,7 +85,7 @@ class BatchViews(QObject):
         contour.plot.changed |= lines is not None
         contour.batch_loss.show(lines, text, at_top=low)
 
-    def _draw_pulls(self, run: ActiveRun, cursor: int, moment: int) -> None:
+    def _draw_pulls(self, run: TrainedRun, cursor: int, moment: int) -> None:
         pulls, text = None, ""
         if self._shows_pulls and not cursor:
             text = "pulls: from update 1 on"

@@ -10,7 +10,7 @@ from gui.loss_map import REACH, SEED_WINDOW, Window, contains, fitting_window, w
 from gui.panels.loss_contour import LossContour
 from gui.panels.panel import Beside
 from gui.panels.plot import thinned
-from gui.session import ActiveRun, Session
+from gui.session import Session, TrainedRun
 from gui.surface_column import SurfaceColumn
 
 NEAR_EDGE, ROOM = 0.01, 0.25  # of the window's side: when it follows the path, and what it leaves then
@@ -99,7 +99,7 @@ class LossWindow(QObject):
                 column.contour.show_window(window)
         self._clock.request()
 
-    def _shown(self) -> list[ActiveRun]:
+    def _shown(self) -> list[TrainedRun]:
         return [run for number, run in self._session.runs.items() if number not in self._session.hidden]
 
     def _minima(self) -> list[tuple[float, float]]:

@@ -7,7 +7,7 @@ from engine import surface
 from engine.dataset import Dataset
 from gui import theme
 from gui.panels.data_space import rows_text
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 from gui.transport import loss_text, number_text
 
 NAMES = ("batch", "loss", "gradient", "update")
@@ -46,7 +46,7 @@ class Gradients:
         return math.hypot(*self.batch) / length if length else math.nan
 
 
-def gradients_of(run: ActiveRun, index: int) -> Gradients:
+def gradients_of(run: TrainedRun, index: int) -> Gradients:
     """Return the gradients of update `index`, from 1."""
     w, b = (float(run.history.column(name, index - 1, index)[0]) for name in ("w", "b"))
     rows = run.batch_rows(index)
@@ -66,7 +66,7 @@ def comparison_text(gradients: Gradients) -> str:
     return f"batch against all rows: {gradients.degrees:.0f}° apart, {times} times as long"
 
 
-def moment_text(run: ActiveRun, index: int, moment: int) -> str:
+def moment_text(run: TrainedRun, index: int, moment: int) -> str:
     """Return rich text about moment 1, 2 or 3 of update `index`: the four names, and its own numbers."""
     by_w, by_b = gradients_of(run, index).batch
     loss = float(run.history.column("batch_loss", index, index + 1)[0])

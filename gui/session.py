@@ -24,7 +24,7 @@ MOMENTS = WHOLE = 4  # of an update: batch, loss, gradient, update
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class ActiveRun:
+class TrainedRun:
     """A run and what has happened in it.
 
     Attributes
@@ -161,7 +161,7 @@ class Session(QObject):
         """The active run's last step since it was taken up; None where there is none."""
         return self.last_steps.get(self.active.number)
 
-    def beside(self, index: int) -> list[tuple[ActiveRun, int]]:
+    def beside(self, index: int) -> list[tuple[TrainedRun, int]]:
         """Return the other runs that are not hidden, each with what it had reached by the same rows seen.
 
         That is its last update at or before the rows of update `index` of the active run.
@@ -220,7 +220,7 @@ class Session(QObject):
             self._cursor, self._moment = index, moment if index else WHOLE
             self.changed.emit()
 
-    def take_news(self) -> tuple[ActiveRun, int, int]:
+    def take_news(self) -> tuple[TrainedRun, int, int]:
         """Return the active run, cursor and moment, to be shown now; what happens from here on is new."""
         self._news = False
         return self.active, self._cursor, self._moment
@@ -238,7 +238,7 @@ class Session(QObject):
         self.active = self.runs[accepted.active]
         self._cursor = min(self._cursor, len(self.active.history)) if same else self.active.update_at(rows)
 
-    def _taken_up(self, number: int, accepted: AcceptedRun, name: str) -> ActiveRun:
+    def _taken_up(self, number: int, accepted: AcceptedRun, name: str) -> TrainedRun:
         known, run = self.runs.get(number), accepted.run
         if known is not None and _same(known.run, run) and len(known.history) == accepted.index:
             return replace(known, name=name) if name else known
@@ -247,7 +247,7 @@ class Session(QObject):
         else:
             first = run.experiment
             history = History(accepted.dataset, first.loss, first.start_w, first.start_b)
-        return ActiveRun(
+        return TrainedRun(
             run,
             accepted.current,
             run.dataset or load_dataset(run.experiment.dataset),
@@ -260,7 +260,7 @@ class Session(QObject):
         )
 
 
-def _cut(run: ActiveRun, index: int) -> ActiveRun:
+def _cut(run: TrainedRun, index: int) -> TrainedRun:
     """Return the run with no update after `index`."""
     known = len(run.history)
     return run if known == index else replace(run, history=run.history.branch(index))
@@ -273,10 +273,10 @@ def _same(one: Run, other: Run) -> bool:
     )
 
 
-def _at_start(run: Run) -> ActiveRun:
+def _at_start(run: Run) -> TrainedRun:
     experiment = run.experiment
     dataset = training_rows(experiment, run.dataset)
     history = History(dataset, experiment.loss, experiment.start_w, experiment.start_b)
     per_epoch = batches_per_epoch(len(dataset), experiment.batch_size)
     source = run.dataset or load_dataset(experiment.dataset)
-    return ActiveRun(run, experiment, source, dataset, history, per_epoch, experiment.epochs * per_epoch)
+    return TrainedRun(run, experiment, source, dataset, history, per_epoch, experiment.epochs * per_epoch)

@@ -12,7 +12,7 @@ from gui.loss_map import LossMap
 from gui.panels.loss_contour import LossContour
 from gui.panels.loss_surface import LossSurface
 from gui.panels.panel import Beside, Panel
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 from gui.surfaces import Surfaces
 from gui.transport import loss_text, number_text
 
@@ -44,14 +44,14 @@ class SurfaceColumn(QObject):
         self.surface = LossSurface(f"loss_surface{suffix}")
         self.panels: tuple[Panel, ...] = (self.contour, self.surface)
         self.surfaces = Surfaces()
-        self.main: ActiveRun | None = None
+        self.main: TrainedRun | None = None
         self.numbers: frozenset[int] = frozenset()  # of the runs shown here
         self._map_of: tuple[Dataset, str, bool] | None = None
         self._hover_shown: object = None
         self.surfaces.map_changed.connect(self._take_map)
         self.surfaces.minimum_changed.connect(self._take_minimum)
 
-    def take_up(self, runs: Sequence[ActiveRun], active: ActiveRun, titled: bool) -> bool:
+    def take_up(self, runs: Sequence[TrainedRun], active: TrainedRun, titled: bool) -> bool:
         """Show these runs, of one surface; return whether that is another surface than before.
 
         The active run, or else the first, is the main one. `titled` lets the panels bear the loss's name.
@@ -119,12 +119,12 @@ class SurfaceColumn(QObject):
         self.minimum_found.emit()
 
 
-def grouped_by_surface(runs: Sequence[ActiveRun], active: ActiveRun) -> list[list[ActiveRun]]:
+def grouped_by_surface(runs: Sequence[TrainedRun], active: TrainedRun) -> list[list[TrainedRun]]:
     """Return the runs in at most two groups whose losses have the same surface, the active run among them.
 
     A third surface is left out: that of the active run takes the second place.
     """
-    groups: dict[str, list[ActiveRun]] = {}
+    groups: dict[str, list[TrainedRun]] = {}
     for run in runs:
         groups.setdefault(LOSSES[run.run.experiment.loss].surface, []).append(run)
     found = list(groups.values())

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from engine import surface
 from engine.worker import FULL_SPEED
 from gui import theme
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
@@ -204,7 +204,7 @@ class Transport(QFrame):
         """The speed chosen."""
         return SPEEDS[self.speed.value()]
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: TrainedRun, index: int) -> None:
         """Show update `index` of `run`."""
         history = run.history
         w = float(history.column("w", index, index + 1)[0])

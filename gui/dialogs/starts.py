@@ -31,7 +31,7 @@ from gui.panels.loss_contour import LossContour
 from gui.panels.outcome_bar import OutcomeBar
 from gui.panels.panel import ElidedLabel
 from gui.panels.starts_map import StartsMap
-from gui.session import ActiveRun, Session
+from gui.session import Session, TrainedRun
 from gui.settings import open_settings
 from gui.starts import Question, StartsTraining
 
@@ -254,7 +254,7 @@ class StartsWindow(QDialog):
         for each in self.maps:
             each.set_outdated(each.outcomes is not None)
 
-    def _show_run(self, run: ActiveRun) -> None:
+    def _show_run(self, run: TrainedRun) -> None:
         """Say what is trained and with which losses, and where it starts."""
         experiment = run.run.experiment
         self._own_loss = experiment.loss
@@ -391,7 +391,7 @@ class StartsWindow(QDialog):
         self.foot.take_window.setEnabled(self._ready and self._contour.shown_window != self._window)
 
 
-def experiment_text(run: ActiveRun) -> str:
+def experiment_text(run: TrainedRun) -> str:
     """Return how every start is trained."""
     experiment = run.run.experiment
     epochs, size = experiment.epochs, experiment.batch_size

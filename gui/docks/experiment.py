@@ -23,7 +23,7 @@ from gui import theme
 from gui.docks.experiment_text import LABELS, SECTIONS, titles
 from gui.docks.fields import ChoiceField, NumberField, RateSlider
 from gui.edits import Edits
-from gui.session import ActiveRun, Session
+from gui.session import Session, TrainedRun
 from gui.transport import number_text
 
 WIDTH = 296
@@ -39,7 +39,7 @@ class ExperimentDock(QDockWidget):
         self._session, self._edits = session, edits
         self._drags = 0
         self._next_seed = 0
-        self._shown: tuple[ActiveRun, Experiment] | None = None
+        self._shown: tuple[TrainedRun, Experiment] | None = None
         self.fields: dict[str, Any] = {}
         self.message = _small_label("form_message")
         self._formula, self._about_data = _small_label("formula"), _small_label("about_data")
@@ -118,7 +118,7 @@ class ExperimentDock(QDockWidget):
 
     # ---- showing
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: TrainedRun, index: int) -> None:
         """Show the values in force at update `index`, and the parameters in data units."""
         experiment = run.experiment_at(index)
         if self._shown is None or self._shown[0] is not run or self._shown[1] != experiment:
@@ -130,7 +130,7 @@ class ExperimentDock(QDockWidget):
             w, b = run.dataset.in_data_units(w, b)
             self._data_units.setText(f"In data units: w {number_text(w)}, b {number_text(b)}")
 
-    def _show_fields(self, run: ActiveRun, experiment: Experiment) -> None:
+    def _show_fields(self, run: TrainedRun, experiment: Experiment) -> None:
         for name, field in self.fields.items():
             value = getattr(experiment, name)
             if isinstance(field, QCheckBox):
@@ -147,7 +147,7 @@ class ExperimentDock(QDockWidget):
             self.fields["epsilon"].lineEdit().setPlaceholderText(f"{optimizer.epsilon:g} (torch's default)")
         self._formula.setText(f"L = {LOSSES[experiment.loss].formula}")
 
-    def _show_dataset(self, field: ChoiceField, run: ActiveRun) -> None:
+    def _show_dataset(self, field: ChoiceField, run: TrainedRun) -> None:
         own = run.run.dataset is not None
         while field.count() > len(shipped_datasets()):
             field.removeItem(field.count() - 1)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from engine.history import History
 from engine.row_loss import form_of, row_loss, sigmoid
 from gui import theme
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 from gui.transport import percent_text
 
 HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
@@ -76,7 +76,7 @@ class PredictionsDock(QDockWidget):
         # weak: while the dock is hidden, a run given up must not stay in memory for it
         self._shown: tuple[ref[History] | None, int] = (None, 0)
 
-    def draw(self, run: ActiveRun, index: int, moving: bool) -> None:
+    def draw(self, run: TrainedRun, index: int, moving: bool) -> None:
         """Show the predictions after update `index`; of many rows only once the views stand still."""
         wanted = ref(run.history), index
         if self._shown == wanted or (moving and len(run.dataset) > MOST_LIVE):
@@ -101,7 +101,7 @@ class PredictionsModel(QAbstractTableModel):
         self._order: NDArray[np.int64] = np.empty(0, np.int64)
         self._sorted_by: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
 
-    def show(self, run: ActiveRun, w: float, b: float) -> None:
+    def show(self, run: TrainedRun, w: float, b: float) -> None:
         """Show the rows of `run` at these parameters, z computed in float64."""
         x, y = run.dataset.x.astype(np.float64), run.dataset.y
         with np.errstate(all="ignore"):  # after a divergence every ŷ is NaN

@@ -11,7 +11,7 @@ from engine.differences import differences
 from engine.experiment import Experiment
 from engine.history import History
 from gui.docks.experiment_text import LABELS, value_text
-from gui.session import WHOLE, ActiveRun, Session
+from gui.session import WHOLE, Session, TrainedRun
 from gui.transport import loss_text, number_text, percent_text
 
 BUDGET_S = 0.006  # for computing, a frame; the loss of a million rows takes 2 ms, and so does the gradient
@@ -90,7 +90,7 @@ class RunRows:
         self.same_start = self.complete = True
         self._known: dict[int, tuple[History, Measured]] = {}
         self._starts: dict[int, tuple[History, Measured]] = {}
-        self._in_force: dict[int, tuple[ActiveRun, int, Experiment]] = {}
+        self._in_force: dict[int, tuple[TrainedRun, int, Experiment]] = {}
         self._differences: tuple[dict[int, Experiment], dict[int, str]] = ({}, {})
 
     def update(self, session: Session) -> None:
@@ -141,7 +141,7 @@ class RunRows:
             self._differences = experiments, differences_in_words(experiments)
         return self._differences[1]
 
-    def _experiment(self, run: ActiveRun, index: int) -> Experiment:
+    def _experiment(self, run: TrainedRun, index: int) -> Experiment:
         count = sum(after <= index for after, _, _ in run.run.changes)
         known = self._in_force.get(run.number)
         if known is None or known[0] is not run or known[1] != count:

@@ -29,7 +29,7 @@ from engine.update_rule import options_text, shown
 from engine.worker import TrainingWorker
 from gui import theme
 from gui.background import Answer, Background
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
 WIDTH = 380
@@ -95,7 +95,7 @@ class ThisStepDock(QDockWidget):
         inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
 
-    def draw(self, run: ActiveRun, index: int) -> None:
+    def draw(self, run: TrainedRun, index: int) -> None:
         """Take update `index` apart, unless it is on show; the answer comes from the background."""
         wanted = ref(run.history), index
         if self._wanted != wanted:

@@ -14,7 +14,7 @@ from gui.panels.data_points import POINT_SIZE, DataPoints
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
 from gui.panels.row_pulls import RowPulls
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
 GHOST_ALPHAS = (0.2, 0.33, 0.47, 0.6)
@@ -79,7 +79,7 @@ class DataSpace(Panel):
         for item in (self.batch, self.marked):
             add(item)
 
-    def set_run(self, run: ActiveRun) -> None:
+    def set_run(self, run: TrainedRun) -> None:
         """Show the rows of `run`, in data units; where they are new, all of them."""
         source = run.source
         if source is self._source:
@@ -111,7 +111,7 @@ class DataSpace(Panel):
         """Keep the view where it is when the next rows come: they are being dragged."""
         self._held = True
 
-    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show update `index`."""
         self.plot.changed = True
         w, b = _parameters(run, index)
@@ -159,7 +159,7 @@ class DataSpace(Panel):
         for other, curve in self.beside.items():
             curve.setVisible(other in shown)
 
-    def draw_batch(self, run: ActiveRun, index: int, with_residuals: bool) -> None:
+    def draw_batch(self, run: TrainedRun, index: int, with_residuals: bool) -> None:
         """Show the batch of update `index` at the parameters before it."""
         w, b = _parameters(run, index - 1)
         self._draw_batch(run.source, run.batch_rows(index), w, b, with_residuals)
@@ -216,7 +216,7 @@ def rows_text(rows: NDArray[np.int64]) -> str:
     return f"rows {', '.join(map(str, numbers))}" if len(numbers) <= 6 else f"{len(numbers)} rows"
 
 
-def _parameters(run: ActiveRun, index: int) -> tuple[float, float]:
+def _parameters(run: TrainedRun, index: int) -> tuple[float, float]:
     """Return (w, b) after update `index`, in data units."""
     w = float(run.history.column("w", index, index + 1)[0])
     b = float(run.history.column("b", index, index + 1)[0])

@@ -15,7 +15,7 @@ from gui.panels.contour_path import BesidePath, ContourPath
 from gui.panels.gradient_arrows import GradientArrows
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 SMALLEST_SIDE = 1e-9  # of the window
 NO_MINIMUM = {  # why there is none: in two words, and in a sentence
@@ -112,7 +112,7 @@ class LossContour(Panel):
         """Show this window."""
         self.plot.setRange(xRange=window[:2], yRange=window[2:], padding=0)
 
-    def set_run(self, run: ActiveRun) -> None:
+    def set_run(self, run: TrainedRun) -> None:
         """Take up the main run: name the axes for its data."""
         self._number = run.number
         standardized = run.experiment.standardize
@@ -151,7 +151,7 @@ class LossContour(Panel):
             full = shown.full if with_full else None
             self.arrows.show((shown.w, shown.b), self.shown_window, shown.batch, full)
 
-    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the path up to update `index`."""
         self.path.set_number(run.number)
         self.path.draw(run.history, index)

@@ -12,7 +12,7 @@ from gui import theme
 from gui.panels.axes import LossAxis
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
@@ -62,7 +62,7 @@ class LossCurve(Panel):
         self._log = False
         self._follow = True
         self._fitted: tuple[float, ...] = ()
-        self._run: ActiveRun | None = None
+        self._run: TrainedRun | None = None
         self.batch = pg.PlotCurveItem(antialias=False, connect="finite")
         self.full, self.ahead = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
         self.cursor_line = pg.InfiniteLine(angle=90, pen=theme.pen(theme.CURRENT, 1.5))
@@ -96,7 +96,7 @@ class LossCurve(Panel):
         self.plot.label("bottom", X_AXES[along])
         self.reset_view()
 
-    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
         self._run, self.plot.changed = run, True
         newest = len(run.history)
@@ -134,7 +134,7 @@ class LossCurve(Panel):
             curve.setVisible(number in shown)
         return drawn
 
-    def _name(self, run: ActiveRun, beside: Beside) -> None:
+    def _name(self, run: TrainedRun, beside: Beside) -> None:
         """Say whose colours these are; of several runs each has its own, of one the loss over all data."""
         named = (run.number, bool(beside))
         if named == self._named:
@@ -170,7 +170,7 @@ class LossCurve(Panel):
     def _stop_following(self) -> None:
         self._follow = False
 
-    def _update_near(self, run: ActiveRun, place: float) -> int:
+    def _update_near(self, run: TrainedRun, place: float) -> int:
         """Return the update that stands nearest to a place along the axis."""
         if self._along == "updates":
             return max(0, round(place))
@@ -178,11 +178,11 @@ class LossCurve(Panel):
         before = run.update_at(max(0, int(rows)))
         return before + int(self._place(run, before + 1) - place < place - self._place(run, before))
 
-    def _place(self, run: ActiveRun, index: int) -> float:
+    def _place(self, run: TrainedRun, index: int) -> float:
         """Return where an update stands along the axis."""
         return float(self._places(run, np.array([index]))[0])
 
-    def _places(self, run: ActiveRun, updates: Rows) -> NDArray[np.float64]:
+    def _places(self, run: TrainedRun, updates: Rows) -> NDArray[np.float64]:
         """Return where updates stand along the axis: by number, by the rows seen, or by these in epochs."""
         if self._along == "updates":
             return updates.astype(np.float64)
@@ -192,7 +192,7 @@ class LossCurve(Panel):
         return rows / n if self._along == "epochs" else rows
 
     def _curve(
-        self, run: ActiveRun, name: str, start: int, stop: int
+        self, run: TrainedRun, name: str, start: int, stop: int
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return where to draw a loss: places along the axis and heights on the axis in use."""
         updates, losses = run.history.extremes(name, start, stop, MOST_POINTS)

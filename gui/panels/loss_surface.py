@@ -11,7 +11,7 @@ from gui import theme
 from gui.loss_map import LossMap
 from gui.panels.panel import Beside, Panel
 from gui.panels.surface_camera import Camera
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 if TYPE_CHECKING:
     from gui.panels.surface_view import SurfaceView
@@ -57,7 +57,7 @@ class LossSurface(Panel):
         self._map: LossMap | None = None
         self._colour_map = theme.COLOUR_MAPS[0]
         self._camera = Camera()  # of the view that is not there yet
-        self._shown: tuple[ActiveRun, int, Beside] | None = None
+        self._shown: tuple[TrainedRun, int, Beside] | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
             f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -110,7 +110,7 @@ class LossSurface(Panel):
         for button in (self.log_height, self.wireframe):
             button.show()
 
-    def set_run(self, run: ActiveRun) -> None:
+    def set_run(self, run: TrainedRun) -> None:
         """Take up another run, or the same whose history was cut."""
         self._shown = None
         if self.view is not None:
@@ -133,7 +133,7 @@ class LossSurface(Panel):
         if self.view is not None:
             self.view.show_hover(point)
 
-    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the path of `run` from the start to update `index`, and those of the runs beside it."""
         self._shown = run, index, beside
         if self.view is not None:

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolBut
 from gui import theme
 from gui.icons import icon
 from gui.loss_map import LossMap
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
-Beside = Sequence[tuple[ActiveRun, int]]
+Beside = Sequence[tuple[TrainedRun, int]]
 """Other runs in the same view, each with the update to show of it."""
 
 
@@ -86,13 +86,13 @@ class Panel(QFrame):
         button.setAutoRaise(True)
         self.heading.insertWidget(self.heading.count() - 1, button)
 
-    def set_run(self, run: ActiveRun) -> None:
+    def set_run(self, run: TrainedRun) -> None:
         """Take up another run: what does not change from update to update."""
 
     def set_map(self, loss_map: LossMap) -> None:
         """Take up another loss surface."""
 
-    def draw(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show update `index` of `run`, and other runs beside it; called by the frame timer if visible."""
         raise NotImplementedError
 

@@ -13,7 +13,7 @@ from engine.row_terms import row_terms
 from gui import theme
 from gui.panels.legend import Legend
 from gui.panels.plot import Plot
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 MOST_ROWS = 500  # of a batch, as many as are ringed
 LENGTH = 0.5  # of an arrow's shaft in units of ŷ, where the row's own loss falls by 1 for each 1 of z
@@ -47,7 +47,7 @@ class Pulls:
     m: int
 
 
-def pulls_of(run: ActiveRun, index: int) -> Pulls:
+def pulls_of(run: TrainedRun, index: int) -> Pulls:
     """Return the pulls of the rows of update `index`, from 1: of many, of the first ``MOST_ROWS``."""
     rows = run.batch_rows(index)
     m, rows = len(rows), rows[:MOST_ROWS]

@@ -14,7 +14,7 @@ from gui.panels import path_vertices, surface_path
 from gui.panels.surface_camera import Camera
 from gui.panels.surface_items import Ball, Lines
 from gui.panels.surface_shape import Box, Floats
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 _ON_FLOOR = 0.001
 
@@ -196,7 +196,7 @@ class SurfaceRuns:
 
     def draw(
         self,
-        shown: Sequence[tuple[ActiveRun, int]],
+        shown: Sequence[tuple[TrainedRun, int]],
         loss_map: LossMap,
         box: Box,
         wireframe: bool,

@@ -28,7 +28,7 @@ from gui.panels.panel import Beside
 from gui.panels.surface_camera import Camera
 from gui.panels.surface_items import Ball, Lines, SurfaceItem, floor_plate, two_sided
 from gui.panels.surface_run import SurfaceRuns
-from gui.session import ActiveRun
+from gui.session import TrainedRun
 
 _ORBIT_DEGREES = 0.4  # a pixel of dragging
 _HOVER = 0.014  # radius in the box
@@ -62,7 +62,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.log_height, self.wireframe = True, False
         self._map: LossMap | None = None
         self._hover: tuple[float, float, float] | None = None
-        self._shown: tuple[tuple[ActiveRun, int], ...] = ()  # the main run first
+        self._shown: tuple[tuple[TrainedRun, int], ...] = ()  # the main run first
         self._frame: surface_axes.Frame | None = None
         self._side = (0, 0)
         self._labels: list[surface_axes.Label] = []
@@ -139,7 +139,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         """Draw no run on the next surface before the next ``show_runs``: others come."""
         self._shown = ()
 
-    def show_runs(self, run: ActiveRun, index: int, beside: Beside = ()) -> None:
+    def show_runs(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the path of `run` to update `index` on top, and those of the runs beside it."""
         self._shown = ((run, index), *beside)
         self._draw_runs()

@@ -24,7 +24,7 @@ from gui.panels.loss_surface import LossSurface
 from gui.panels.path_vertices import MOST_BESIDE, MOST_VERTICES, vertices
 from gui.panels.surface_camera import HEIGHT, Camera
 from gui.panels.surface_shape import GAP, Box, box_of
-from gui.session import ActiveRun, Session
+from gui.session import Session, TrainedRun
 from gui.ticks import linear_ticks, log_ticks
 
 GREY = np.repeat(np.linspace(0, 1, 256)[:, None], 3, axis=1)
@@ -339,7 +339,7 @@ def panel(qtbot) -> LossSurface:
 
 
 @pytest.fixture
-def shown(qtbot, panel, seed_map) -> tuple[LossSurface, ActiveRun]:
+def shown(qtbot, panel, seed_map) -> tuple[LossSurface, TrainedRun]:
     """Return the panel with its 3D view on the screen, showing update 60 of 60, and the run."""
     problem = opengl_problem()
     if problem is not None:

@@ -20,7 +20,7 @@ from gui.panels.surface_camera import Camera
 from gui.panels.surface_path import MOST_VERTICES
 from gui.panels.surface_run import BESIDE, MAIN
 from gui.panels.surface_shape import box_of
-from gui.session import ActiveRun, Session
+from gui.session import Session, TrainedRun
 
 
 def made_run(
@@ -35,7 +35,7 @@ def made_run(
     return replace(active, history=history, number=number, name=f"Run {number}")
 
 
-def place_of(run: ActiveRun, index: int, seen: LossMap) -> np.ndarray:
+def place_of(run: TrainedRun, index: int, seen: LossMap) -> np.ndarray:
     """Return where update `index` is in the box, by the full loss in double precision."""
     w, b = run.history.w[index], run.history.b[index]
     return box_of(seen, True).points([w], [b], [full_loss(run.dataset, run.history.loss, w, b)])[0]
