@@ -15,6 +15,7 @@ from gui.panels.plot import Plot
 from gui.session import TrainedRun
 
 MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
+MOST_BESIDE = 300  # of the curve of a run beside another
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
 X_AXES = {
     "updates": "iteration",
@@ -123,11 +124,11 @@ class LossCurve(Panel):
         drawn = []
         for run, index in beside:
             if run.number not in self.beside:
-                curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0), connect="finite")
+                curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 1.6), connect="finite")
                 self.plot.addItem(curve)
                 self.beside[run.number] = curve
-            places, heights = self._curve(run, "full_loss", 0, index + 1)
-            self.beside[run.number].setData(places, heights, antialias=len(places) <= MOST_SMOOTH)
+            places, heights = self._curve(run, "full_loss", 0, index + 1, MOST_BESIDE)
+            self.beside[run.number].setData(places, heights, antialias=len(places) <= MOST_BESIDE)
             drawn.append(heights)
         shown = {run.number for run, _ in beside}
         for number, curve in self.beside.items():
@@ -192,10 +193,10 @@ class LossCurve(Panel):
         return rows / n if self._along == "epochs" else rows
 
     def _curve(
-        self, run: TrainedRun, name: str, start: int, stop: int
+        self, run: TrainedRun, name: str, start: int, stop: int, most: int = MOST_POINTS
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return where to draw a loss: places along the axis and heights on the axis in use."""
-        updates, losses = run.history.extremes(name, start, stop, MOST_POINTS)
+        updates, losses = run.history.extremes(name, start, stop, most)
         values = losses.astype(np.float64)
         values[~np.isfinite(values)] = np.nan
         heights = np.log10(np.maximum(values, SMALLEST)) if self._log else values

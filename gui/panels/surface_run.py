@@ -97,7 +97,7 @@ class RunItems:
         self.start = Ball(theme.CASING, theme.INK, MAIN.start)
         self.ball = Ball(self.colour, theme.CASING, MAIN.ball)
         self.points: Floats = np.empty((0, 3))  # the updates drawn, lifted off the surface
-        self.visible = False
+        self.visible = True
         self._role: Role | None = None
         self._turns: Floats = np.empty((0, 3))  # those that can be told apart
         self._shown: object = None  # what decides on the look besides the points
@@ -127,6 +127,8 @@ class RunItems:
 
     def hide(self) -> None:
         """Take the run out of the view."""
+        if not self.visible:
+            return  # each item that is hidden again would have the view painted
         self.visible, self._shown = False, None
         for item in (self.shadow, self.casing, self.path, self.marks):
             item.setVisible(False)

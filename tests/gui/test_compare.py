@@ -292,3 +292,22 @@ def test_saving_tells_that_the_active_run_alone_is_kept(compared, qtbot, tmp_pat
     compared.document._write_run(tmp_path / "two.toml")
     assert notes[-1] == "Saved two.toml: the active run, Run 2, alone"
     assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
+
+
+def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
+    window.edits.compare_losses()
+    qtbot.waitUntil(lambda: len(window.session.runs) == 2)
+    first, second = (column.surface for column in window.views.columns)
+    qtbot.waitUntil(lambda: second.view is not None and window.views.clock.idle)
+    qtbot.wait(300)  # until it has been painted for good
+    painted = []
+    first.painted.connect(lambda: painted.append(1))
+    second.painted.connect(lambda: painted.append(2))
+    for cursor in range(1, 8):
+        qtbot.keyClick(window, Qt.Key.Key_Right)
+        qtbot.waitUntil(lambda n=cursor: window.session.cursor == n and window.views.clock.idle)
+        if cursor == 1:  # the start is marked from the first update on
+            qtbot.waitUntil(lambda: {1, 2} <= set(painted))
+            painted.clear()
+    qtbot.waitUntil(lambda: 1 in painted)
+    assert 2 not in painted, "the mean squared error moves it by less than a pixel"
