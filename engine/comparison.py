@@ -38,6 +38,7 @@ class Comparison:
         self.diverged = infinite.union(diverged)
         complete = {n for n, t in self.trainers.items() if t.index >= t.updates_wanted}
         self._ended = self.diverged | complete
+        self._seen = {number: _rows_seen(trainer) for number, trainer in self.trainers.items()}
 
     @property
     def trainer(self) -> "Trainer":
@@ -50,14 +51,11 @@ class Comparison:
         Of several it is the active one, or else the first. Where the active run is `held`, only runs that
         have seen fewer rows than it are stepped; None where there is none to step.
         """
-        if len(self.trainers) == 1:
-            return None if held else self.active
         best = None if held else self.active
-        fewest = self._seen(self.active)
-        for number in self.trainers:
-            if number != self.active and number not in self._ended:
-                seen = self._seen(number)
-                if seen < fewest:
+        if len(self._seen) > 1:
+            fewest = self._seen[self.active]
+            for number, seen in self._seen.items():
+                if seen < fewest and number not in self._ended:
                     best, fewest = number, seen
         return best
 
@@ -65,6 +63,8 @@ class Comparison:
         """Train one batch of a run."""
         trainer = self.trainers[number]
         step = trainer.step()
+        if len(self._seen) > 1:
+            self._seen[number] = _rows_seen(trainer)
         if not step.finite:
             self.diverged.add(number)
         if not step.finite or step.index >= trainer.updates_wanted:
@@ -75,6 +75,6 @@ class Comparison:
         """Return a snapshot of each run."""
         return {number: trainer.snapshot() for number, trainer in self.trainers.items()}
 
-    def _seen(self, number: int) -> int:
-        trainer = self.trainers[number]
-        return rows_seen(len(trainer.dataset), trainer.experiment.batch_size, trainer.index)
+
+def _rows_seen(trainer: "Trainer") -> int:
+    return rows_seen(len(trainer.dataset), trainer.experiment.batch_size, trainer.index)
