@@ -340,11 +340,11 @@ class TrainingWorker(QObject):
             self._wait_until_due()
 
     def _train_turn(self) -> None:
-        end_of_turn = time.perf_counter() + TURN_S
         runs, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
-        if rate == FULL_SPEED and self._free.wait(LONGEST_HOLD_S):
-            end_of_turn = time.perf_counter() + TURN_S
+        if rate == FULL_SPEED:
+            self._free.wait(LONGEST_HOLD_S)
         active, now = runs.active, time.perf_counter()
+        end_of_turn = now + TURN_S
         while not self._commands:
             number = runs.next(self._held)
             if number is None:

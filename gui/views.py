@@ -1,6 +1,6 @@
 """Views: what the panels show, frame by frame: the update on show, the maps, the point under the mouse."""
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.batch_views import BatchViews
 from gui.frames import FrameClock
@@ -11,6 +11,8 @@ from gui.panels.panel import Panel
 from gui.session import WHOLE, Session
 from gui.surface_column import SurfaceColumn, grouped_by_surface
 from gui.transport import Transport
+
+PATIENCE = 4  # turns of the event loop: what has been drawn is painted in the first two or three
 
 
 class Views(QObject):
@@ -58,6 +60,11 @@ class Views(QObject):
         self._hover: tuple[float, float] | None = None
         self._plots = (self.data_space.plot, self.loss_curve.plot, *(c.contour.plot for c in self.columns))
         self._unpainted: set[QObject] = set()
+        self._patience = 0
+        self._waiting = QTimer(self)
+        self._waiting.setSingleShot(True)
+        self._waiting.setInterval(0)
+        self._waiting.timeout.connect(self._wait_no_longer)
         self._wire()
 
     def _wire(self) -> None:
@@ -123,8 +130,20 @@ class Views(QObject):
         self.data_space.show_hover(self._hover and run.dataset.in_data_units(*self._hover))
         mine = next(column.contour for column in columns if column.main is run)
         self.batch.draw(run, cursor, moment, mine)
-        self._unpainted = self._to_be_painted()
-        if not self._unpainted:
+        self._unpainted, self._patience = self._to_be_painted(), PATIENCE
+        if self._unpainted:
+            self._waiting.start()
+        else:
+            self.drawing_ended.emit()
+
+    @Slot()
+    def _wait_no_longer(self) -> None:
+        """Give up, after some turns of the event loop, on what was drawn where it cannot be seen."""
+        if self._unpainted and self._patience:
+            self._patience -= 1
+            self._waiting.start()
+        elif self._unpainted:
+            self._unpainted.clear()
             self.drawing_ended.emit()
 
     def _to_be_painted(self) -> set[QObject]:
@@ -140,8 +159,9 @@ class Views(QObject):
 
     @Slot()
     def _on_painted(self) -> None:
+        awaited = bool(self._unpainted)
         self._unpainted.discard(self.sender())
-        if not self._unpainted:
+        if awaited and not self._unpainted:
             self.drawing_ended.emit()
 
     @Slot()
@@ -178,6 +198,7 @@ class Views(QObject):
     def close(self) -> None:
         """Draw no more, and end the threads."""
         self.clock.stop()
+        self._waiting.stop()
         self.batch.close()
         for column in self.columns:
             column.close()
