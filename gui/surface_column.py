@@ -70,6 +70,11 @@ class SurfaceColumn(QObject):
         self.contour.set_minimum(None)
         return True
 
+    def let_go(self) -> None:
+        """Keep no run: there is no surface for this column."""
+        self.main, self.numbers = None, frozenset()
+        self.surface.forget_runs()
+
     def draw(self, shown: Beside, visible: bool) -> None:
         """Show of the runs `shown` those of this column; hidden panels only where `visible` is False."""
         assert self.main is not None

@@ -103,7 +103,7 @@ class Views(QObject):
         if len(groups) != self._used:
             self._used = len(groups)
             if self._used == 1:
-                self.columns[1].main = None
+                self.columns[1].let_go()
             self.second_column_wanted.emit(self._used > 1)
         if new[0]:
             self.window.show_home()

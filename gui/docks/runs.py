@@ -1,7 +1,7 @@
 """The dock that compares runs: a table with one line a run, and how many times longer one gradient is."""
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
     QGridLayout,
@@ -139,6 +139,11 @@ class RunsDock(QDockWidget):
             self.commands[name].triggered.connect(slot)
 
     # ---- showing
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep no run while nobody looks: one that was given up must not stay in memory for it."""
+        super().hideEvent(event)
+        self._rows = RunRows()
 
     @Slot()
     def draw(self) -> None:

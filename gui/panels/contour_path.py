@@ -1,5 +1,7 @@
 """The path on the contour panel: the updates up to the one on show, and what is known beyond it."""
 
+from weakref import ref
+
 import numpy as np
 import pyqtgraph as pg
 
@@ -94,7 +96,7 @@ class ContourPath:
         self._places = w, b
         pixel = self._plot.getViewBox().viewPixelSize()
         path = apart(w, b, pixel)
-        shown = (self._number, index <= MOST_MARKS and index, index < newest and (history, newest))
+        shown = (self._number, index <= MOST_MARKS and index, index < newest and (ref(history), newest))
         if shown != self._shown or not looks_same(path, self._drawn, pixel):
             self._shown, self._drawn, self._plot.changed = shown, path, True
             self._show(path, index <= MOST_MARKS)

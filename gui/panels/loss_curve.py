@@ -91,6 +91,10 @@ class LossCurve(Panel):
         self._axis.name("loss (log)" if logarithmic else "loss")
         self.reset_view()
 
+    def set_run(self, run: TrainedRun) -> None:
+        """Take up another run; the next ``draw`` shows it."""
+        self._run = run
+
     def set_along(self, along: str) -> None:
         """Let the axis count "updates", "epochs" or "rows" seen; the next ``draw`` shows it."""
         self._along = along
@@ -99,7 +103,7 @@ class LossCurve(Panel):
 
     def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the losses up to update `index`, and those known beyond it faintly."""
-        self._run, self.plot.changed = run, True
+        self.plot.changed = True
         newest = len(run.history)
         self._name(run, beside)
         rows, batch = self._curve(run, "batch_loss", 1, index + 1)

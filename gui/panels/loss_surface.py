@@ -112,6 +112,10 @@ class LossSurface(Panel):
 
     def set_run(self, run: TrainedRun) -> None:
         """Take up another run, or the same whose history was cut."""
+        self.forget_runs()
+
+    def forget_runs(self) -> None:
+        """Keep no run until the next ``draw``."""
         self._shown = None
         if self.view is not None:
             self.view.forget_runs()

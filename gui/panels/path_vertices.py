@@ -1,6 +1,6 @@
 """Which updates a path is drawn through, in both surface views: all of a few, of many the turning points."""
 
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -10,11 +10,16 @@ from engine.history import Column, History
 MOST_VERTICES = 900  # by w, and as many by b
 MOST_BESIDE = 240  # the same, of a run beside another
 FIRST_ALL = 64  # updates at the beginning, where the steps are long
+MOST_KEPT = 4  # answers of each history
+
+Path = tuple[Rows, Column, Column]
+
+# Both views ask for the same in one frame, and the rows of a history never change. Weak: a history that was
+# given up must not stay for it.
+_kept: WeakKeyDictionary[History, dict[tuple[int, int, int], Path]] = WeakKeyDictionary()
 
 
-def vertices(
-    history: History, first: int, last: int, most: int = MOST_VERTICES
-) -> tuple[Rows, Column, Column]:
+def vertices(history: History, first: int, last: int, most: int = MOST_VERTICES) -> Path:
     """Return updates from `first` to `last` with w and b: finite ones, and of many the turning points.
 
     Returns
@@ -24,11 +29,16 @@ def vertices(
     w, b : (n,) float32 arrays
         All three are read-only.
     """
-    return _vertices(history, first, last, most)
+    kept = _kept.setdefault(history, {})
+    part = first, last, most
+    if part not in kept:
+        if len(kept) >= MOST_KEPT:
+            kept.clear()
+        kept[part] = _vertices(history, *part)
+    return kept[part]
 
 
-@lru_cache(maxsize=16)  # both views ask for the same in one frame; the rows of a history never change
-def _vertices(history: History, first: int, last: int, most: int) -> tuple[Rows, Column, Column]:
+def _vertices(history: History, first: int, last: int, most: int) -> Path:
     if last - first < most:
         rows = np.arange(first, last + 1)
     else:
