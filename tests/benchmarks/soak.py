@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from tests.benchmarks.soak_settle import collect, start_matrix_threads, use_scenes_anew
+from tests.benchmarks.soak_settle import collect, multiply_at_once, use_scenes_anew
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SEED = int(os.environ.get("SOAK_SEED", "0"))
@@ -120,7 +120,7 @@ class Soak:
         self.hand.rest()
         self.meet_every_choice()
         self.explain_a_step()
-        start_matrix_threads()
+        multiply_at_once()
         self.arrange()
         use_scenes_anew(self.window.views.loss_surface.view)  # makes them; the last ones keep this picture
         self.hand.begin()

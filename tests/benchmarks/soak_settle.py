@@ -3,22 +3,37 @@
 import ctypes
 import gc
 import sys
+import threading
 
 import numpy as np
 
 SCENES = 64  # llvmpipe's MAX_SCENES
 LAYERS = 40  # blended rectangles in a scene: drawn in far more time than it takes to hand them over
-MATRIX = 512  # rows and columns: large enough that numpy multiplies on every core
+MATRIX, PRODUCTS = 512, 40  # rows and columns: enough that numpy multiplies on every core
+CALLERS = (
+    3  # threads that may multiply at once: the window's, the fine map's, that which looks for the minimum
+)
 
 
-def start_matrix_threads():
-    """Multiply two large matrices, so that the threads OpenBLAS keeps for it are there.
+def multiply_at_once():
+    """Multiply large matrices in as many threads as the program does, so that OpenBLAS has what it keeps.
 
-    It ends them where the process forks (PyOpenGL looks for its libraries in that way) and starts them again
-    at the next large product, which may be the map of a set with many rows, minutes later.
+    It keeps 32 MB for each thread that has multiplied while others did. Its own threads it ends where the
+    process forks (PyOpenGL looks for its libraries in that way), and starts again at the next large product.
     """
     matrix = np.ones((MATRIX, MATRIX))
-    return matrix @ matrix
+    together = threading.Barrier(CALLERS)
+
+    def multiply():
+        together.wait()
+        for _ in range(PRODUCTS):
+            matrix @ matrix
+
+    callers = [threading.Thread(target=multiply) for _ in range(CALLERS)]
+    for caller in callers:
+        caller.start()
+    for caller in callers:
+        caller.join()
 
 
 def use_scenes_anew(view):
