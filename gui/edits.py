@@ -111,4 +111,8 @@ class _Edit(QUndoCommand):
 
     def mergeWith(self, other: QUndoCommand) -> bool:
         """Be one entry with the next part of the same drag; what was before the first stays."""
-        return isinstance(other, _Edit) and other._drag == self._drag
+        if not isinstance(other, _Edit) or other._drag != self._drag:
+            return False
+        # WORKAROUND: PySide keeps a command that Qt has merged away, and so would keep its history for good
+        del other._aside
+        return True
