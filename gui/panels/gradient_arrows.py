@@ -10,6 +10,7 @@ from gui.panels.plot import Plot
 
 SHARE_OF_WINDOW = 1 / 6  # how long the longer arrow is
 DEPTH = 3  # over the paths
+SMALLEST = 1e-300  # windows: 1 / length is finite
 SHORTEST = 0.15  # of the longer arrow, so that a direction can be seen
 
 Vector = tuple[float, float]
@@ -69,9 +70,9 @@ class _Arrow:
 
 
 def _length(vector: Vector, window: Window) -> float:
-    """Return how long a vector is in windows; 0 where that is not finite."""
+    """Return how long a vector is in windows; 0 where that is not finite, or too small to be scaled up."""
     across, up = window[1] - window[0], window[3] - window[2]
     if not across or not up:
         return 0.0
     length = math.hypot(vector[0] / across, vector[1] / up)
-    return length if math.isfinite(length) else 0.0
+    return length if SMALLEST < length < math.inf else 0.0

@@ -23,7 +23,8 @@ SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
 SEED = int(os.environ.get("SOAK_SEED", "0"))
 SAMPLE_EVERY_S = 10.0
 LARGEST_GROWTH_MB = 20.0
-LONGEST_EXTRA_S = 240.0  # for the start, the warm-up and the end
+LONGEST_WARM_UP_S = 150.0  # of random input: some of what comes once comes after minutes
+LONGEST_EXTRA_S = 480.0  # for the start, the warm-up and the end
 LAST_DOINGS = 20
 COLUMNS = ("seconds", "resident MB", "history MB", "threads", "handles", "widgets", "objects", "batches")
 FLAT = ("threads", "handles", "widgets")
@@ -126,7 +127,7 @@ class Soak:
         self.arrange()
         self.use_scenes()  # makes them; the last ones keep this picture
         self.hand.begin()
-        self.spin(min(30.0, SECONDS / 4))
+        self.spin(min(LONGEST_WARM_UP_S, SECONDS / 4))
         first = self.settled_sample()
         self.kinds = self.kinds_now()
         return first

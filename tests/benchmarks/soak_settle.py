@@ -10,17 +10,14 @@ import numpy as np
 SCENES = 64  # llvmpipe's MAX_SCENES
 LAYERS = 40  # blended rectangles in a scene: drawn in far more time than it takes to hand them over
 MATRIX, PRODUCTS = 512, 40  # rows and columns: enough that numpy multiplies on every core
-CALLERS = (
-    3  # threads that may multiply at once: the window's, the fine map's, that which looks for the minimum
-)
+CALLERS = 6  # threads that may multiply at once: the window's, two maps, two searches, the map of starts
 
 
 def multiply_at_once():
     """Multiply large matrices in as many threads as the program does, so that OpenBLAS has what it keeps.
 
-    It keeps 32 MB for each thread that has multiplied while others did, and takes them when that happens: in
-    one run after five minutes. Its own threads it ends where the process forks (PyOpenGL looks for its
-    libraries in that way), and starts again at the next large product.
+    It keeps 32 MB for each thread that has multiplied while others did. Its own threads it ends where the
+    process forks (PyOpenGL looks for its libraries in that way), and starts again at the next large product.
     """
     matrix = np.ones((MATRIX, MATRIX))
     together = threading.Barrier(CALLERS)

@@ -275,7 +275,7 @@ def test_a_run_that_has_diverged_says_where(window, dock, qtbot):
     set_up(qtbot, window, dock, {1: Experiment(), 2: literal})
     step_epochs(qtbot, window, 3)
     qtbot.waitUntil(lambda: text(dock, 1, UPDATES) == "diverged at 14")  # SEED_LAB's figure
-    assert text(dock, 0, UPDATES) == "21 / 21"
+    qtbot.waitUntil(lambda: text(dock, 0, UPDATES) == "21 / 21")
     assert dock.now_line.text() == "Now: no ratio, for Run 2 has diverged."
     window.session.show_update(13)
     qtbot.waitUntil(lambda: text(dock, 1, UPDATES) == "13 / 14")

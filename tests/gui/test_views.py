@@ -293,3 +293,12 @@ def test_a_path_beyond_all_windows_is_not_followed(make_window, qtbot):
         assert 0 < w1 - w0 < 1e11
         assert 0 < b1 - b0 < 1e11
     assert not window.recorder.failures
+
+
+def test_a_gradient_too_small_to_be_scaled_up_has_no_arrow(window):
+    arrows = window.views.loss_contour.arrows
+    arrows.show((0.0, 0.0), (-15.0, 15.0, -13.0, 13.0), (1e-311, 0.0), (1.0, 0.0))
+    assert arrows.ends(theme.BATCH) is None
+    (w, b), (end_w, end_b) = arrows.ends(theme.FULL_DATA)
+    assert (w, b, end_b) == (0.0, 0.0, 0.0)
+    assert end_w == pytest.approx(-5.0)  # a sixth of the window
