@@ -31,6 +31,7 @@ LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
 FULL_SPEED = math.inf  # batches per second
 LONGEST_HOLD_S = 0.03
 TURN_S = 0.005  # one turn of the event loop trains no longer than this
+MOST_CATCH_UP = 256  # batches after a pause
 LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catch up in one burst
 
 
@@ -328,7 +329,16 @@ class TrainingWorker(QObject):
 
     def _pause(self) -> None:
         if self._state == RUNNING:
+            self._catch_up()
             self._stand_still()
+
+    def _catch_up(self) -> None:
+        """Let the other runs see the rows that the active one has seen, where that is soon done."""
+        runs = self._at_hand()
+        for _ in range(MOST_CATCH_UP):
+            if (number := runs.next(held=True)) is None:
+                return
+            self.stepped.emit(runs.step(number), number)
 
     def _stop(self) -> None:
         self._timer.stop()

@@ -67,6 +67,7 @@ class Document(QObject):
         self._kept = KeptFiles(edits.stack, self)
         self._kept.changed.connect(self.changed)
         self._closed = False
+        self._kept_run = 1  # the number of the run in the file
         self._taking_up: _TakingUp | None = None
         self._dialog: CsvPreview | GenerateDialog | None = None
         self._recent = RecentFiles(self)
@@ -74,6 +75,7 @@ class Document(QObject):
         self._reading = Reading(window, background)
         self._reading.done.connect(self._on_read)
         self._reading.failed.connect(self._say)
+        session.run_changed.connect(self.changed)
         session.replaced.connect(self._on_replaced)  # after Edits, which pushes its entry first
 
     # ---- what it is
@@ -85,8 +87,8 @@ class Document(QObject):
 
     @property
     def modified(self) -> bool:
-        """Whether there are changes that no file holds."""
-        return not self._edits.stack.isClean()
+        """Whether there are changes that no file holds; of several runs a file holds one."""
+        return not self._edits.stack.isClean() or len(self._session.runs) > 1
 
     @property
     def title(self) -> str:
@@ -204,6 +206,7 @@ class Document(QObject):
             return
         self._taking_up = None
         if wanted.path is not None:
+            self._kept_run = self._session.active.number
             self._kept.opened(wanted.path)
         self.noted.emit(wanted.note)
 
@@ -223,7 +226,8 @@ class Document(QObject):
     @Slot()
     def save(self) -> bool:
         """Write the run to its file, or ask for one; return whether it is written."""
-        return self._write_run(self.path) if self.path else self.save_as()
+        another = len(self._session.runs) > 1 and self._session.active.number != self._kept_run
+        return self.save_as() if self.path is None or another else self._write_run(self.path)
 
     @Slot()
     def save_as(self) -> bool:
@@ -246,6 +250,7 @@ class Document(QObject):
     def _write_run(self, path: Path) -> bool:
         if not self._write(path, partial(self._session.active.run.save, path)):
             return False
+        self._kept_run = self._session.active.number
         self._kept.saved(path)
         if len(self._session.runs) > 1:
             self.noted.emit(f"Saved {path.name}: the active run, {self._session.active.name}, alone")
@@ -299,7 +304,7 @@ class Document(QObject):
         name = self.path.name if self.path else "this experiment"
         box = self._box(QMessageBox.Icon.Question, "unsaved_changes", f"Save the changes to {name}?")
         runs, active = self._session.runs, self._session.active
-        alone = f" The file holds the active run, {active.name}, alone." if len(runs) > 1 else ""
+        alone = f" A file holds one run: now {active.name}, the active one." if len(runs) > 1 else ""
         box.setInformativeText(why + alone)
         box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
         box.setDefaultButton(buttons.Save)

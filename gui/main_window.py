@@ -48,6 +48,7 @@ from gui.views import Views
 from gui.window_docks import Docks
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
+NOTE_MS = 6000
 MINIMUM_SIZE = (900, 600)
 FIRST_SIZE = (1366, 740)
 
@@ -229,11 +230,12 @@ class MainWindow(QMainWindow):
         views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         views.second_column_wanted.connect(self._use_second_column)
         self.session.run_changed.connect(self.banner.hide)
+        self.session.run_changed.connect(self._say_state)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
         views.drawing_began.connect(self._show_state)
         self.document.changed.connect(self._show_title)
-        self.document.noted.connect(self.statusBar().showMessage)
+        self.document.noted.connect(self._note)
         self.progress_line.cancelled.connect(player.pause)
         self._show_title()
         self.transport.update_chosen.connect(self.session.show_update)
@@ -285,6 +287,10 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"&{word}: {text}" if text else f"&{word}")
         self._enable_actions()
 
+    @Slot(str)
+    def _note(self, text: str) -> None:
+        self.statusBar().showMessage(text, NOTE_MS)  # in the place of what the worker does, for a while
+
     @Slot()
     def _show_state(self) -> None:
         """Say what the worker does, which update is on show, and how far a long run has come."""
@@ -303,7 +309,7 @@ class MainWindow(QMainWindow):
         self.player.on_state_changed(state)
         if self.starts is not None:
             self.starts.set_ready()
-        self._state_words = self._state_text(state)
+        self._say_state()
         if state != RUNNING:
             self.progress_line.hide()
         self.views.clock.request()
@@ -313,6 +319,10 @@ class MainWindow(QMainWindow):
             w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
             text = divergence(step, w, b)
             self.banner.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)
+
+    @Slot()
+    def _say_state(self) -> None:
+        self._state_words = self._state_text(self.player.state)
 
     def _state_text(self, state: str) -> str:
         run, newest = self.session.active, self.session.newest

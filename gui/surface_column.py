@@ -17,6 +17,11 @@ from gui.surfaces import Surfaces
 from gui.transport import loss_text, number_text
 
 MOST_COLUMNS = 2
+SURFACE_TITLES = {  # both cross-entropies have one
+    "softplus": "Cross-entropy",
+    "softplus_capped": "Clamped cross-entropy",
+    "squared_sigmoid": "Mean squared error",
+}
 
 
 class SurfaceColumn(QObject):
@@ -61,7 +66,8 @@ class SurfaceColumn(QObject):
         loss = self.main.run.experiment.loss
         for panel, title in zip(self.panels, ("Loss contour", "Loss surface"), strict=True):
             panel.set_run(self.main)
-            panel.title.setText(LOSSES[loss].title if titled else title)
+            panel.title.setText(SURFACE_TITLES[LOSSES[loss].surface] if titled else title)
+        self.contour.set_titled(titled)
         key = (self.main.source, LOSSES[loss].surface, self.main.experiment.standardize)
         if key == self._map_of:
             return False

@@ -16,7 +16,7 @@ CURRENT = "#e0115f"  # the parameters on show and the path that led there
 FULL_DATA = "#1b2130"
 # Of runs compared, by their number: path, current point, sigmoid and curve; the first is that of one alone.
 RUN_COLOURS = (CURRENT, "#0097b2", "#8a5a00", "#5d6b7d", "#e86bb5", "#00695c")
-RUN_SYMBOLS = ("o", "t", "s", "d", "p", "star")  # of its current point
+RUN_SYMBOLS = ("o", "t", "s", "d", "p", "t1")  # of its current point
 
 INK = "#1b2130"
 MUTED = "#566070"

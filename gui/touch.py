@@ -143,5 +143,6 @@ def without_row(source: Dataset, row: int) -> Dataset:
 def _edited(source: Dataset, x: np.ndarray, y: np.ndarray) -> Dataset:
     about = {field.name: getattr(source, field.name) for field in dataclasses.fields(source)}
     mark = "" if source.title.endswith(" (edited)") else " (edited)"
-    about.update(x=x, y=y, title=source.title + mark, name=source.name)
+    # what is said of the original's rows need not hold for these
+    about.update(x=x, y=y, title=source.title + mark, name=source.name, description="Edited by hand.")
     return Dataset(**about)

@@ -265,8 +265,10 @@ def loss_text(value: float) -> str:
 
 def percent_text(fraction: float) -> str:
     """Return a fraction in percent; "100 %" for no less than every row."""
-    percent = 100 * fraction
-    return f"{percent:.0f} %" if percent == round(percent) else f"{math.floor(percent * 10) / 10:.1f} %"
+    percent = round(100 * fraction, 1)
+    if percent == 100 and fraction < 1:
+        percent = 99.9
+    return f"{percent:.0f} %" if percent == round(percent) else f"{percent:.1f} %"
 
 
 def _button(action: QAction, large: bool) -> QToolButton:

@@ -45,7 +45,10 @@ class ViewCommands(QObject):
     @Slot()
     def enlarge_by_action(self) -> None:
         """Enlarge the panel that the action names, or show all again."""
-        self.toggle_enlarged(self.sender().objectName().removeprefix("enlarge_"))
+        name = self.sender().objectName().removeprefix("enlarge_")
+        column = self._views.active_column
+        mine = {"loss_contour": column.contour, "loss_surface": column.surface}.get(name)
+        self.toggle_enlarged(name if mine is None else mine.objectName())
 
     @Slot(str)
     def toggle_enlarged(self, name: str) -> None:

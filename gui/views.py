@@ -90,6 +90,11 @@ class Views(QObject):
         """Whether the runs on show have two surfaces."""
         return self._used > 1
 
+    @property
+    def active_column(self) -> SurfaceColumn:
+        """The column that the active run is in."""
+        return next(column for column in self.columns if column.main is self._session.active)
+
     @Slot()
     def take_up_run(self) -> None:
         """Show the session's runs; another map only where data or surface are others."""
@@ -128,8 +133,7 @@ class Views(QObject):
             column.draw([(run, index), *beside], visible)
             column.draw_hover(self._hover)
         self.data_space.show_hover(self._hover and run.dataset.in_data_units(*self._hover))
-        mine = next(column.contour for column in columns if column.main is run)
-        self.batch.draw(run, cursor, moment, mine)
+        self.batch.draw(run, cursor, moment, self.active_column.contour)
         self._unpainted, self._patience = self._to_be_painted(), PATIENCE
         if self._unpainted:
             self._waiting.start()

@@ -337,7 +337,7 @@ class StartsWindow(QDialog):
 
     @Slot(float, float)
     def _start_at(self, w: float, b: float) -> None:
-        self._edits.set_fields({"start_w": w, "start_b": b}, "Start here")
+        self._edits.set_start(w, b, "Start here")
 
     # ---- showing
 

@@ -151,12 +151,12 @@ class RunRows:
 
 def indices_on_show(session: Session) -> dict[int, int]:
     """Return the update of each run that the panels show or would show, by number, ascending."""
-    active, cursor = session.active, session.cursor
-    rows = active.rows_seen(cursor)
-    indices = {number: session.runs[number].update_at(rows) for number in sorted(session.runs)}
+    active = session.active
     # before its last moment an update has not moved
-    indices[active.number] = cursor if session.moment == WHOLE else cursor - 1
-    return indices
+    index = session.cursor if session.moment == WHOLE else session.cursor - 1
+    rows = active.rows_seen(index)
+    indices = {number: session.runs[number].update_at(rows) for number in sorted(session.runs)}
+    return indices | {active.number: index}
 
 
 def measure(dataset: Dataset, history: History, index: int) -> Measured:

@@ -21,6 +21,7 @@ from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.edits import Edits
 from gui.panels.panel import ElidedLabel
 from gui.session import Session
+from gui.surface_column import grouped_by_surface
 
 PURPOSE = (
     f"Train up to {MOST_RUNS} runs side by side on the same rows, "
@@ -53,6 +54,7 @@ class RunsDock(QDockWidget):
         self._rows = RunRows()
         self._shape: tuple[object, ...] = ()
         self._active = 0
+        self._left_out = ""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
@@ -165,9 +167,21 @@ class RunsDock(QDockWidget):
         for label, text in zip((self.start_line, self.now_line), lines, strict=True):
             if text != label.text():
                 label.setText(text)
+        self._say_what_is_left_out()
         self._enable()
         if not rows.complete:
             self._rest.start()
+
+    def _say_what_is_left_out(self) -> None:
+        """Name the runs whose surface has no column."""
+        session = self._session
+        shown = [run for number, run in sorted(session.runs.items()) if number not in session.hidden]
+        seen = [run for group in grouped_by_surface(shown, session.active) for run in group]
+        names = ", ".join(run.name for run in shown if run not in seen)
+        text = f"On a third surface, not shown: {names}" if names else ""
+        if text != self._left_out:
+            self._left_out = text
+            self.message.setText(text)
 
     def _make_room(self) -> None:
         """Give columns and dock the room they need, when the runs have become others."""

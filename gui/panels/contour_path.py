@@ -4,19 +4,26 @@ from weakref import ref
 
 import numpy as np
 import pyqtgraph as pg
+from numpy.typing import NDArray
 
-from engine.extremes import Rows
 from engine.history import Column, History
 from gui import theme
 from gui.panels.handles import Handles
 from gui.panels.path_vertices import MOST_BESIDE, vertices
-from gui.panels.plot import Line, Plot, looks_same
+from gui.panels.plot import Plot
+from gui.panels.resting import Resting
+from gui.panels.surface_path import clipped
 
-NOWHERE = np.empty(0, np.float32)
+REACH, REACH_BESIDE = 6.0, 3.0  # pixels around a current point that its marker hides
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
 BESIDE_DEPTH, MAIN_DEPTH = 1, 2  # over the map
+FAR = 10.0  # windows
 MOST_MARKS = 300  # beyond that many updates the marks would hide the path
+
+
+Path = tuple[NDArray[np.floating], NDArray[np.floating]]
+"""w and b of its vertices."""
 
 
 class BesidePath:
@@ -31,21 +38,21 @@ class BesidePath:
             brush=theme.colour(colour),
         )  # fmt: skip
         self._plot, self._items = plot, (self.casing, self.path, self.current)
-        self._drawn: Line = (NOWHERE, NOWHERE)
+        self._resting = Resting()
         for depth, item in enumerate(self._items):
             item.setZValue(BESIDE_DEPTH + depth / 4)
             plot.addItem(item)
 
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""
-        _, w, b = vertices(history, 0, index, MOST_BESIDE)
         pixel = self._plot.getViewBox().viewPixelSize()
-        path = apart(w, b, pixel)
-        if looks_same(path, self._drawn, pixel):
+        if self._resting.holds(history, index, pixel, REACH_BESIDE):
             return
-        self._drawn, self._plot.changed = path, True
+        self._plot.changed = True
+        _, w, b = vertices(history, 0, index, MOST_BESIDE)
+        path = apart(w, b, pixel)
         for item in (self.casing, self.path):
-            item.setData(*path, antialias=len(path[0]) <= MOST_SMOOTH)
+            item.setData(*cut(path, self._plot), antialias=len(path[0]) <= MOST_SMOOTH, connect="finite")
         self.current.setData(w[-1:], b[-1:])
 
     def set_visible(self, visible: bool) -> None:
@@ -61,11 +68,9 @@ class ContourPath:
 
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
-        self._rows: Rows = np.empty(0, np.int64)  # the updates drawn
-        self._places: tuple[Column, ...] = (np.empty(0, np.float32), np.empty(0, np.float32))
         self._number = 0
-        self._shown: object = None  # what decides on the look besides the path
-        self._drawn: Line = (NOWHERE, NOWHERE)
+        self._shown: tuple[ref[History], int] | None = None
+        self._resting = Resting()
         self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
         self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
         self.path = pg.PlotCurveItem()
@@ -91,41 +96,53 @@ class ContourPath:
 
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`; what would look the same stays as it is drawn."""
-        newest = len(history)
-        self._rows, w, b = vertices(history, 0, index)
-        self._places = w, b
-        pixel = self._plot.getViewBox().viewPixelSize()
+        newest, pixel = len(history), self._plot.getViewBox().viewPixelSize()
+        self._shown = ref(history), index
+        few = index <= MOST_MARKS  # then each has a mark
+        look = (self._number, few and index, index < newest and newest)
+        if self._resting.holds(history, index, pixel, REACH, look):
+            return
+        self._plot.changed = True
+        _, w, b = vertices(history, 0, index)
         path = apart(w, b, pixel)
-        shown = (self._number, index <= MOST_MARKS and index, index < newest and (ref(history), newest))
-        if shown != self._shown or not looks_same(path, self._drawn, pixel):
-            self._shown, self._drawn, self._plot.changed = shown, path, True
-            self._show(path, index <= MOST_MARKS)
-        self.future.setVisible(index < newest)
-        if index < newest:
-            rows, *places = vertices(history, index, newest)
-            self.future.setData(*places)
-            self._rows = np.concatenate([self._rows, rows])
-            self._places = tuple(map(np.concatenate, zip(self._places, places, strict=True)))
-
-    def _show(self, path: Line, with_marks: bool) -> None:
-        w, b = self._places
         smooth = len(path[0]) <= MOST_SMOOTH
-        self.casing.setData(*path, antialias=smooth)
-        self.path.setData(*path, antialias=smooth)
-        self.marks.setVisible(with_marks)
-        if with_marks:
+        for item in (self.casing, self.path):
+            item.setData(*cut(path, self._plot), antialias=smooth, connect="finite")
+        self.marks.setVisible(few)
+        if few:
             self.marks.setData(w, b)
         self.start.setData(w[:1], b[:1])
         self.current.setData(w[-1:], b[-1:])
+        self.future.setVisible(index < newest)
+        if index < newest:
+            ahead = vertices(history, index, newest)[1:]
+            self.future.setData(*cut(ahead, self._plot), connect="finite")
 
     def update_near(self, w: float, b: float) -> int | None:
         """Return the update whose point is within a few pixels of (w, b), the nearest; else None."""
-        if not len(self._rows):
+        history = self._shown[0]() if self._shown else None
+        if self._shown is None or history is None:
             return None
+        parts = [vertices(history, 0, self._shown[1]), vertices(history, self._shown[1], len(history))]
+        rows, path_w, path_b = map(np.concatenate, zip(*parts, strict=True))
         pixel = self._plot.getViewBox().viewPixelSize()
-        away = np.hypot((self._places[0] - w) / pixel[0], (self._places[1] - b) / pixel[1])
-        nearest = int(away.argmin())
-        return int(self._rows[nearest]) if away[nearest] <= NEAR_PIXELS else None
+        away = np.hypot((path_w - w) / pixel[0], (path_b - b) / pixel[1])
+        nearest = int(away.argmin()) if len(away) else 0
+        return int(rows[nearest]) if len(away) and away[nearest] <= NEAR_PIXELS else None
+
+
+def cut(path: Path, plot: Plot) -> Path:
+    """Cut off what is farther than FAR windows away, which Qt cannot draw; NaN between two pieces then."""
+    sides = np.array(plot.getViewBox().viewRange())
+    middle, side = sides.mean(axis=1)[:, None], np.ptp(sides, axis=1)[:, None]
+    places = (np.array(path, np.float64) - middle) / side
+    if (np.abs(places) <= FAR).all():
+        return path
+    ends = clipped(np.column_stack([*(places / (2 * FAR)), np.zeros(len(path[0]))]))  # within ±1/2
+    pieces = np.full((len(ends) // 2, 3, 2), np.nan)
+    pieces[:, :2] = ends[:, :2].reshape(-1, 2, 2)
+    w, b = 2 * FAR * side * pieces.reshape(-1, 2).T + middle
+    return w, b
 
 
 def apart(w: Column, b: Column, pixel: tuple[float, float]) -> tuple[Column, Column]:

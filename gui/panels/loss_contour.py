@@ -120,6 +120,11 @@ class LossContour(Panel):
         title = LOSSES[run.experiment.loss].title
         self._loss_title = title[0].lower() + title[1:]
 
+    def set_titled(self, titled: bool) -> None:
+        """Leave the loss out of the subtitle where it is the title."""
+        if titled:
+            self._loss_title = ""
+
     def set_map(self, loss_map: LossMap) -> None:
         """Show another surface under the same window."""
         self.map.set_map(loss_map)

@@ -150,6 +150,9 @@ class LossCurve(Panel):
         self.batch.setPen(theme.pen(theme.BATCH, 1.0, 0.25 if several else 1.0))  # the runs stand out
         self.full.setPen(theme.pen(colour, 2.5 if several else 2.0))
         self.ahead.setPen(theme.pen(colour, 1.5, 0.3))
+        self.cursor_line.setPen(theme.pen(theme.run_colour(run.number), 1.5))
+        self.current.setBrush(theme.colour(theme.run_colour(run.number)))
+        self.current.setSymbol(theme.run_symbol(run.number))
         self.subtitle.setTextFormat(Qt.TextFormat.PlainText if several else Qt.TextFormat.RichText)
         self.subtitle.setText("over all rows, of every run" if several else _LEGEND)
 

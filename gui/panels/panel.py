@@ -15,6 +15,9 @@ Beside = Sequence[tuple[TrainedRun, int]]
 """Other runs in the same view, each with the update to show of it."""
 
 
+NARROWEST_TITLE = 70
+
+
 class ElidedLabel(QLabel):
     """A line of text that ends in … where there is no room, and is then read in full as its tooltip."""
 
@@ -57,8 +60,11 @@ class Panel(QFrame):
         super().__init__()
         self.setObjectName(name)
         self.setProperty("role", "card")
-        self.title = QLabel(title)
+        self.title = ElidedLabel()
+        self.title.setText(title)
         self.title.setFont(theme.title_font())
+        self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self.title.setMinimumWidth(NARROWEST_TITLE)
         self.subtitle = ElidedLabel()
         self.subtitle.setProperty("role", "muted")
         self.enlarge_button = QToolButton()

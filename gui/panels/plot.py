@@ -11,9 +11,6 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QP
 from gui import theme
 from gui.panels.axes import RoundAxis
 
-Line = tuple[NDArray[np.floating], NDArray[np.floating]]
-"""x and y of its vertices."""
-
 PAN_NOTCH = 0.1  # of the view, for one press of a key
 
 
@@ -166,14 +163,6 @@ class Plot(pg.PlotWidget):
         """Move the view by a tenth of its size, to the right (1) or left (-1), up or down."""
         (x0, x1), (y0, y1) = self.getViewBox().viewRange()
         self.getViewBox().translateBy(x=right * PAN_NOTCH * (x1 - x0), y=up * PAN_NOTCH * (y1 - y0))
-
-
-def looks_same(one: Line, other: Line, pixel: tuple[float, float]) -> bool:
-    """Return whether two lines cannot be told apart: vertex by vertex within a quarter of a pixel."""
-    if len(one[0]) != len(other[0]):
-        return False
-    away = [np.abs(a - b).max(initial=0.0) <= side / 4 for a, b, side in zip(one, other, pixel, strict=True)]
-    return bool(all(away))
 
 
 def thinned(newest: int, most: int) -> NDArray[np.int64]:

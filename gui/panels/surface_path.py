@@ -43,20 +43,6 @@ def standing(row: Floats, box: Box, radius: float) -> Position | None:
     return (float(x), float(y), float(z) + radius) if inside else None
 
 
-def apart(points: Floats, pixel: float) -> Floats:
-    """Leave out points in the same cell, a pixel wide, as the one before; the last one stays."""
-    if len(points) < 3:
-        return points
-    kept = np.ones(len(points), bool)
-    kept[1:-1] = (np.diff(np.floor(points / pixel), axis=0)[:-1] != 0).any(axis=1)
-    return points[kept]
-
-
-def looks_same(one: Floats, other: Floats, pixel: float) -> bool:
-    """Return whether two lines cannot be told apart: point by point within a quarter of a pixel."""
-    return one.shape == other.shape and bool((np.abs(one - other) <= pixel / 4).all())
-
-
 def draped(
     points: Floats, loss_map: LossMap, box: Box, most: int = MOST_VERTICES, lift: float = LIFT
 ) -> Floats:

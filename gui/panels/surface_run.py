@@ -11,12 +11,14 @@ from engine.history import History
 from gui import theme
 from gui.loss_map import LossMap
 from gui.panels import path_vertices, surface_path
+from gui.panels.resting import Resting
 from gui.panels.surface_camera import Camera
 from gui.panels.surface_items import Ball, Lines
 from gui.panels.surface_shape import Box, Floats
 from gui.session import TrainedRun
 
 _ON_FLOOR = 0.001
+REACH = 3.0  # pixels around a current point that its ball hides
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,7 @@ class RunItems:
         self.points: Floats = np.empty((0, 3))  # the updates drawn, lifted off the surface
         self.visible = True
         self._role: Role | None = None
-        self._turns: Floats = np.empty((0, 3))  # those that can be told apart
-        self._shown: object = None  # what decides on the look besides the points
+        self._resting = Resting()
         self._wireframe = False
         self.hide()
 
@@ -129,7 +130,8 @@ class RunItems:
         """Take the run out of the view."""
         if not self.visible:
             return  # each item that is hidden again would have the view painted
-        self.visible, self._shown = False, None
+        self.visible = False
+        self._resting.forget()
         for item in (self.shadow, self.casing, self.path, self.marks):
             item.setVisible(False)
         self.start.place(None)
@@ -150,24 +152,24 @@ class RunItems:
         """
         role = self._role
         assert role is not None, "show comes first"
+        ball = surface_path.standing(surface_path.row_of(history, index), box, role.ball)
+        start_seen = with_start and index > 0
+        look = (loss_map, box, role, start_seen, self._wireframe and index)
+        sides = box.sides(pixel)
+        if self._resting.holds(history, index, sides, REACH, look, ball[2] / pixel if ball else 0.0):
+            return
         rows = surface_path.path_rows(history, index, role.rows)
         self.points = surface_path.path_points(rows, box, role.lift)
-        turns = surface_path.apart(self.points, pixel)
-        shown = (loss_map, box, role, with_start and index > 0)
-        if shown == self._shown and surface_path.looks_same(turns, self._turns, pixel):
-            return
-        self._turns, self._shown = turns, shown
-        line = surface_path.draped(turns, loss_map, box, role.vertices, role.lift)
+        line = surface_path.draped(self.points, loss_map, box, role.vertices, role.lift)
         ends = surface_path.clipped(line)
         self.path.show_ends(ends)
         self.casing.show_ends(ends)
         on_floor = ends.copy()
         on_floor[:, 2] = _ON_FLOOR
         self.shadow.show_ends(on_floor)
-        start, current = (surface_path.row_of(history, update) for update in (0, index))
-        start_seen = with_start and index > 0
+        start = surface_path.row_of(history, 0)
         self.start.place(surface_path.standing(start, box, role.start) if start_seen else None)
-        self.ball.place(surface_path.standing(current, box, role.ball))
+        self.ball.place(ball)
 
     def follow(self, camera: Camera) -> None:
         """Bring up to date what depends on where the eye is."""

@@ -50,6 +50,11 @@ class Box:
                 fraction = (10.0 ** (log - high) - smallest) / (1.0 - smallest)
         return np.asarray(GAP + (HEIGHT - GAP) * fraction)
 
+    def sides(self, length: float) -> tuple[float, float]:
+        """Return what a length on the floor is in w and in b."""
+        w_from, w_to, b_from, b_to = self.window
+        return length * (w_to - w_from), length * (b_to - b_from)
+
     def floor(self, w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
         """Return x and y of parameters; within ±0.5 inside the window."""
         w_from, w_to, b_from, b_to = self.window
