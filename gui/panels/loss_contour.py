@@ -2,7 +2,7 @@
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QGraphicsView, QLabel
 
 from engine.losses import LOSSES
 from engine.minimum import Minimum
@@ -68,6 +68,8 @@ class LossContour(Panel):
         self.plot.setToolTip(
             "Click on the path to go to an update\nDrag the white point, or double-click, to start elsewhere"
         )
+        # WORKAROUND: of markers that pyqtgraph moves after the range has changed, slivers stay where they were
+        self.plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.body.addWidget(self.plot)
         self._loss_title = self._no_minimum = ""
         self._number = 1  # of the main run
