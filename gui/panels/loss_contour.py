@@ -68,7 +68,7 @@ class LossContour(Panel):
         self.plot.setToolTip(
             "Click on the path to go to an update\nDrag the white point, or double-click, to start elsewhere"
         )
-        # WORKAROUND: of markers that pyqtgraph moves after the range has changed, slivers stay where they were
+        # WORKAROUND: where pyqtgraph moves a marker after the range has changed, slivers of it would stay
         self.plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.body.addWidget(self.plot)
         self._loss_title = self._no_minimum = ""

@@ -3,7 +3,7 @@
 import gc
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.app import create_main_window, prepare_application
@@ -55,6 +55,32 @@ class Recorder(QObject):
         worker.experiment_accepted.connect(self.on_accepted)
         worker.failed.connect(self.on_failed)
         return self
+
+
+class Answerer(QObject):
+    """Clicks a button of the modal box that comes next, and keeps what it said."""
+
+    def __init__(self, name, word):
+        super().__init__()
+        self.name, self.word, self.text = name, word, None
+        self.timer = QTimer(self)
+        self.timer.timeout.connect(self.look)
+        self.timer.start(10)
+
+    @Slot()
+    def look(self):
+        box = QApplication.activeModalWidget()
+        if box is not None and box.objectName() == self.name:
+            self.timer.stop()
+            self.text = box.text()
+            button = next(b for b in box.buttons() if b.text().replace("&", "") == self.word)
+            button.click()
+
+
+@pytest.fixture
+def make_answerer():
+    """Return the class whose instances answer the next modal box."""
+    return Answerer
 
 
 @pytest.fixture

@@ -278,12 +278,15 @@ def test_the_curve_counts_updates_epochs_or_rows(window, qtbot):
         window.player.to_newest()
 
 
-def test_opening_a_file_ends_the_comparison(compared, qtbot, tmp_path):
+def test_opening_a_file_asks_and_ends_the_comparison(compared, qtbot, tmp_path, make_answerer):
     Run(Experiment(batch_size=5)).save(tmp_path / "five.toml")
-    compared.edits.stack.setClean()  # nothing to ask about
+    compared.edits.stack.setClean()  # but of two runs a file can hold one only
+    answerer = make_answerer("unsaved_changes", "Discard")
     compared.document.accept_drop(str(tmp_path / "five.toml"))
     qtbot.waitUntil(lambda: list(compared.session.runs) == [1])
+    assert answerer.text is not None
     assert compared.session.active.experiment.batch_size == 5
+    assert not compared.document.modified
     qtbot.waitUntil(lambda: not compared.views.columns[1].contour.isVisible())
 
 
@@ -312,3 +315,44 @@ def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
             painted.clear()
     qtbot.waitUntil(lambda: 1 in painted)
     assert 2 not in painted, "the mean squared error moves it by less than a pixel"
+
+
+def test_another_run_does_not_overwrite_the_file_of_the_first(compared, tmp_path, qtbot, monkeypatch):
+    compared.document._write_run(tmp_path / "two.toml")
+    make_active(compared, qtbot, 1)
+    asked = []
+    monkeypatch.setattr(compared.document, "_ask_where", lambda *words: asked.append(words))
+    assert not compared.document.save()
+    assert asked
+    assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
+    make_active(compared, qtbot, 2)
+    assert compared.document.save()
+    assert len(asked) == 1
+
+
+def test_a_pause_lets_all_runs_see_the_same_rows(window, qtbot):
+    add_run(window, qtbot, batch_size=2)
+    window.edits.set_fields({"epochs": 10**6}, "Change")
+    window.transport.speed.setValue(len(SPEEDS) - 1)
+    for _ in range(5):
+        qtbot.keyClick(window, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda seen=window.session.newest: window.session.newest > seen + 50, timeout=20_000)
+        qtbot.keyClick(window, Qt.Key.Key_Space)
+        qtbot.waitUntil(lambda: window.player.state == "paused")
+        one, two = window.session.runs.values()
+        assert one.rows_seen(len(one.history)) >= two.rows_seen(len(two.history))
+
+
+def test_a_path_that_goes_very_far_is_cut_off(window, qtbot):
+    add_run(window, qtbot, learning_rate=1e30)
+    window.actions_by_name["follow_path"].setChecked(False)
+    window.player.step_epoch()
+    qtbot.waitUntil(lambda: window.session.newest == 7 and window.views.clock.idle)
+    w, b = (values.astype(float) for values in window.views.loss_contour.path.path.getData())
+    w0, w1, b0, b1 = window.views.loss_contour.shown_window
+    assert np.nanmax(np.abs(w)) < 11 * (w1 - w0)
+    assert np.nanmax(np.abs(b)) < 11 * (b1 - b0)
+    points = parameters(window.session.active).astype(float)
+    step = points[1] - points[0]
+    first = np.array([w[1] - w[0], b[1] - b[0]])
+    assert first / np.hypot(*first) == pytest.approx(step / np.hypot(*step), abs=1e-5)

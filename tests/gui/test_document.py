@@ -88,26 +88,6 @@ def error(qtbot, window):
     return text
 
 
-class Answerer(QObject):
-    """Clicks a button of the modal box that comes next, and keeps what it said."""
-
-    def __init__(self, name, word):
-        super().__init__()
-        self.name, self.word, self.text = name, word, None
-        self.timer = QTimer(self)
-        self.timer.timeout.connect(self.look)
-        self.timer.start(10)
-
-    @Slot()
-    def look(self):
-        box = QApplication.activeModalWidget()
-        if box is not None and box.objectName() == self.name:
-            self.timer.stop()
-            self.text = box.text()
-            button = next(b for b in box.buttons() if b.text().replace("&", "") == self.word)
-            button.click()
-
-
 def choose_file(monkeypatch, path):
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(path), ""))
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
@@ -565,10 +545,12 @@ def test_a_file_that_cannot_be_written_is_said_and_nothing_is_left(window, qtbot
 
 
 @pytest.mark.parametrize(("word", "replaced"), [("Replace", True), ("Cancel", False)])
-def test_a_name_without_its_ending_replaces_nothing_unasked(window, tmp_path, monkeypatch, word, replaced):
+def test_a_name_without_its_ending_replaces_nothing_unasked(
+    window, tmp_path, monkeypatch, word, replaced, make_answerer
+):
     before = write(tmp_path / "run.toml", "mine").read_text()
     choose_file(monkeypatch, tmp_path / "run")
-    answerer = Answerer("replace_file", word)
+    answerer = make_answerer("replace_file", word)
     assert window.document.save_as() is replaced
     assert answerer.text == "run.toml is there already. Replace it?"
     assert (before == (tmp_path / "run.toml").read_text()) is not replaced
@@ -592,42 +574,42 @@ def test_a_clean_window_may_close_unasked(window):
     assert window.document.confirm_close()
 
 
-def test_unsaved_changes_are_asked_about(window, qtbot, tmp_path, monkeypatch):
+def test_unsaved_changes_are_asked_about(window, qtbot, tmp_path, monkeypatch, make_answerer):
     edit(qtbot, window, learning_rate=0.5)
     choose_file(monkeypatch, tmp_path / "kept.toml")
-    answerer = Answerer("unsaved_changes", "Cancel")
+    answerer = make_answerer("unsaved_changes", "Cancel")
     assert not window.document.confirm_close()
     assert answerer.text == "Save the changes to this experiment?"
-    answerer = Answerer("unsaved_changes", "Discard")
+    answerer = make_answerer("unsaved_changes", "Discard")
     assert window.document.confirm_close()
     assert not (tmp_path / "kept.toml").exists()
-    answerer = Answerer("unsaved_changes", "Save")
+    answerer = make_answerer("unsaved_changes", "Save")
     assert window.document.confirm_close()
     assert Run.load(tmp_path / "kept.toml").experiment.learning_rate == 0.5
     edit(qtbot, window, learning_rate=0.25)
     choose_file(monkeypatch, "")
-    answerer = Answerer("unsaved_changes", "Save")
+    answerer = make_answerer("unsaved_changes", "Save")
     assert window.document.confirm_close()
     assert answerer.text == "Save the changes to kept.toml?"
 
 
-def test_not_saving_after_all_keeps_the_window_open(window, qtbot, monkeypatch):
+def test_not_saving_after_all_keeps_the_window_open(window, qtbot, monkeypatch, make_answerer):
     edit(qtbot, window, learning_rate=0.5)
     choose_file(monkeypatch, "")
-    answerer = Answerer("unsaved_changes", "Save")
+    answerer = make_answerer("unsaved_changes", "Save")
     assert not window.document.confirm_close()
     assert answerer.text
 
 
-def test_an_experiment_opened_over_unsaved_changes_asks_first(window, qtbot, tmp_path):
+def test_an_experiment_opened_over_unsaved_changes_asks_first(window, qtbot, tmp_path, make_answerer):
     Run(Experiment(learning_rate=0.75)).save(tmp_path / "other.toml")
     edit(qtbot, window, learning_rate=0.5)
-    answerer = Answerer("unsaved_changes", "Cancel")
+    answerer = make_answerer("unsaved_changes", "Cancel")
     window.document.open_path(tmp_path / "other.toml")
     qtbot.waitUntil(lambda: answerer.text is not None)
     qtbot.wait(50)
     assert window.session.active.experiment.learning_rate == 0.5
-    answerer = Answerer("unsaved_changes", "Discard")
+    answerer = make_answerer("unsaved_changes", "Discard")
     window.document.open_path(tmp_path / "other.toml")
     qtbot.waitUntil(lambda: window.session.active.experiment.learning_rate == 0.75)
     window.edits.stack.undo()  # nothing is lost even so
