@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
@@ -25,6 +25,12 @@ class ElidedLabel(QLabel):
         super().__init__()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._why = ""
+
+    def sizeHint(self) -> QSize:
+        """Return the text's size; no width where it takes what the others leave."""
+        hint = super().sizeHint()
+        ignored = self.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
+        return QSize(0, hint.height()) if ignored else hint
 
     def set_why(self, why: str) -> None:
         """Say more about the text in the tooltip."""
@@ -73,8 +79,9 @@ class Panel(QFrame):
         self.enlarge_button.clicked.connect(self._toggle_enlarged)
         self.heading = QHBoxLayout()
         self.heading.setContentsMargins(4, 0, 0, 0)
-        self.heading.setSpacing(10)
+        self.heading.setSpacing(3)
         self.heading.addWidget(self.title)
+        self.heading.addSpacing(7)
         self.heading.addWidget(self.subtitle, 1, Qt.AlignmentFlag.AlignBaseline)
         self.heading.addWidget(self.enlarge_button)
         self.body = QVBoxLayout()
