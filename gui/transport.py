@@ -144,6 +144,7 @@ class Transport(QFrame):
         self._make_speed()
         self.moment = QLabel()  # stands in the status bar, where it has room
         self.moment.setObjectName("moment")
+        self.moment.setContentsMargins(0, 0, 8, 0)
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
