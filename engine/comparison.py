@@ -28,7 +28,9 @@ class Comparison:
     Attributes
     ----------
     diverged : set of int
-        The runs that have met a NaN or an infinity; these are not trained on.
+        The runs that have met a NaN or an infinity.
+    ended : set of int
+        These, and the runs whose epochs have ended; they are not trained on.
     """
 
     def __init__(self, trainers: Mapping[int, "Trainer"], active: int, diverged: Iterable[int] = ()) -> None:
@@ -37,7 +39,8 @@ class Comparison:
         infinite = {n for n, t in self.trainers.items() if not (math.isfinite(t.w) and math.isfinite(t.b))}
         self.diverged = infinite.union(diverged)
         complete = {n for n, t in self.trainers.items() if t.index >= t.updates_wanted}
-        self._ended = self.diverged | complete
+        self.ended = self.diverged | complete
+        self._several = len(self.trainers) > 1
         self._seen = {number: _rows_seen(trainer) for number, trainer in self.trainers.items()}
 
     @property
@@ -52,10 +55,10 @@ class Comparison:
         have seen fewer rows than it are stepped; None where there is none to step.
         """
         best = None if held else self.active
-        if len(self._seen) > 1:
+        if self._several:
             fewest = self._seen[self.active]
             for number, seen in self._seen.items():
-                if seen < fewest and number not in self._ended:
+                if seen < fewest and number not in self.ended:
                     best, fewest = number, seen
         return best
 
@@ -63,12 +66,13 @@ class Comparison:
         """Train one batch of a run."""
         trainer = self.trainers[number]
         step = trainer.step()
-        if len(self._seen) > 1:
+        if self._several:
             self._seen[number] = _rows_seen(trainer)
         if not step.finite:
             self.diverged.add(number)
-        if not step.finite or step.index >= trainer.updates_wanted:
-            self._ended.add(number)
+            self.ended.add(number)
+        elif step.index >= trainer.updates_wanted:
+            self.ended.add(number)
         return step
 
     def snapshots(self) -> dict[int, "Snapshot"]:

@@ -353,7 +353,8 @@ class TrainingWorker(QObject):
         runs, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
         if rate == FULL_SPEED:
             self._free.wait(LONGEST_HOLD_S)
-        active, now = runs.active, time.perf_counter()
+        active, interval, emit = runs.active, 1 / rate, self.stepped.emit
+        now = time.perf_counter()
         end_of_turn = now + TURN_S
         while not self._commands:
             number = runs.next(self._held)
@@ -364,20 +365,19 @@ class TrainingWorker(QObject):
                 self._wait_until_due()
                 return
             step = runs.step(number)
-            self.stepped.emit(step, number)
+            emit(step, number)
             now = time.perf_counter()
             if number == active:
-                self._held = self._gets_there(step)
-                self._due = max(self._due + 1 / rate, now - LARGEST_LAG_S)
+                self._held = active in runs.ended or self._gets_there(step)
+                self._due = max(self._due + interval, now - LARGEST_LAG_S)
             if now >= end_of_turn:
                 break
         self._timer.start(0)
 
     def _gets_there(self, step: "Step") -> bool:
-        """Return whether the active run stands still after `step`."""
-        if self._watch is not None and self._watch.met(step):
-            return True
-        return not step.finite or step.index >= (self._until or self._at_hand().trainer.updates_wanted)
+        """Return whether `step` is where the active run was to stand still."""
+        reached = self._until is not None and step.index >= self._until
+        return reached or (self._watch is not None and self._watch.met(step))
 
     def _wait_until_due(self) -> None:
         self._timer.start(max(0, math.ceil((self._due - time.perf_counter()) * 1000)))

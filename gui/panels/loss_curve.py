@@ -14,7 +14,7 @@ from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
 from gui.session import TrainedRun
 
-MOST_POINTS = 1000  # of one curve: more than a panel has pixel columns
+MOST_POINTS = 700  # of one curve: more than a panel among four has pixel columns
 MOST_BESIDE = 300  # of the curve of a run beside another
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
 X_AXES = {

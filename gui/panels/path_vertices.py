@@ -7,8 +7,8 @@ import numpy as np
 from engine.extremes import Rows
 from engine.history import Column, History
 
-MOST_VERTICES = 900  # by w, and as many by b
-MOST_BESIDE = 240  # the same, of a run beside another
+MOST_VERTICES = 400  # by w, and as many by b
+MOST_BESIDE = 200  # the same, of a run beside another
 FIRST_ALL = 64  # updates at the beginning, where the steps are long
 MOST_KEPT = 4  # answers of each history
 

@@ -8,7 +8,7 @@ from gui.loss_map import LossMap
 from gui.panels import path_vertices
 from gui.panels.surface_shape import Box, Floats, surface_height
 
-MOST_VERTICES = 2000  # of the line; each more costs time in every frame
+MOST_VERTICES = 1200  # of the line; each more costs time in every frame
 LIFT = 0.008  # above the surface, so that neither hides the other
 _DRAPE_STEP = 1 / 80  # of the box, the longest straight piece where there are vertices to spare
 _COLUMNS = ("w", "b", "full_loss")
