@@ -1,4 +1,4 @@
-"""What the 3D view draws of runs: of each its path, the path's shadow on the floor, and its balls."""
+"""What the 3D view draws of runs: of each its path and its balls, of the main one a shadow on the floor."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +18,7 @@ from gui.panels.surface_shape import Box, Floats
 from gui.session import TrainedRun
 
 _ON_FLOOR = 0.001
+_SHADOW, _SHADOW_DEPTH = 2.0, 4  # width in points; when it is drawn
 REACH = 3.0  # pixels around a current point that its ball hides
 
 
@@ -27,7 +28,7 @@ class Role:
 
     Attributes
     ----------
-    path, casing, shadow, mark : float
+    path, casing, mark : float
         Widths of lines, in points of the screen.
     ball, start, cross : float
         Radii in the box, of the current ball and that at the start, and half the size of a ×.
@@ -37,13 +38,14 @@ class Role:
         What the path is drawn through at most: `rows` as in ``path_vertices``, and with those between them.
     lift : float
         Of the path off the surface: the main one lies on the others where they are the same.
-    depth, shadow_depth : int
+    depth : int
         When the items are drawn; the later ones lie on top where the depth is the same.
+    shadow : bool
+        Whether the path has one; several would only cross each other.
     """
 
     path: float
     casing: float
-    shadow: float
     mark: float
     ball: float
     start: float
@@ -53,13 +55,12 @@ class Role:
     vertices: int
     lift: float
     depth: int
-    shadow_depth: int
+    shadow: bool
 
 
 MAIN = Role(
     path=2.6,
     casing=4.6,
-    shadow=2.0,
     mark=1.6,
     ball=0.026,
     start=0.018,
@@ -69,12 +70,11 @@ MAIN = Role(
     vertices=surface_path.MOST_VERTICES,
     lift=surface_path.LIFT,
     depth=30,
-    shadow_depth=4,
+    shadow=True,
 )
 BESIDE = Role(
     path=2.0,
     casing=3.6,
-    shadow=1.5,
     mark=1.4,
     ball=0.019,
     start=0.013,
@@ -84,7 +84,7 @@ BESIDE = Role(
     vertices=600,
     lift=0.75 * surface_path.LIFT,
     depth=20,
-    shadow_depth=3,
+    shadow=False,
 )
 
 
@@ -93,7 +93,8 @@ class RunItems:
 
     def __init__(self, number: int) -> None:
         self.colour = theme.RUN_COLOURS[number - 1]
-        self.shadow = Lines(self.colour, MAIN.shadow, alpha=0.35)
+        self.shadow = Lines(self.colour, _SHADOW, alpha=0.35)
+        self.shadow.setDepthValue(_SHADOW_DEPTH)
         self.casing, self.path = Lines(theme.CASING, MAIN.casing), Lines(self.colour, MAIN.path)
         self.marks = Lines(self.colour, MAIN.mark)
         self.start = Ball(theme.CASING, theme.INK, MAIN.start)
@@ -116,13 +117,12 @@ class RunItems:
             return
         self.visible, self._role, self._wireframe = True, role, wireframe
         self.path.points = role.path / 2 if wireframe else role.path
-        self.casing.points, self.shadow.points, self.marks.points = role.casing, role.shadow, role.mark
+        self.casing.points, self.marks.points = role.casing, role.mark
         self.start.radius, self.ball.radius = role.start, role.ball
         self.start.set_outline(role.outline or self.colour)
-        for item, visible in ((self.shadow, True), (self.path, True), (self.casing, not wireframe)):
+        for item, visible in ((self.shadow, role.shadow), (self.path, True), (self.casing, not wireframe)):
             item.setVisible(visible)
         self.marks.setVisible(wireframe)
-        self.shadow.setDepthValue(role.shadow_depth)
         for depth, item in enumerate(self.items[1:], role.depth):
             item.setDepthValue(depth)
 
@@ -164,9 +164,10 @@ class RunItems:
         ends = surface_path.clipped(line)
         self.path.show_ends(ends)
         self.casing.show_ends(ends)
-        on_floor = ends.copy()
-        on_floor[:, 2] = _ON_FLOOR
-        self.shadow.show_ends(on_floor)
+        if role.shadow:
+            on_floor = ends.copy()
+            on_floor[:, 2] = _ON_FLOOR
+            self.shadow.show_ends(on_floor)
         start = surface_path.row_of(history, 0)
         self.start.place(surface_path.standing(start, box, role.start) if start_seen else None)
         self.ball.place(ball)
