@@ -361,6 +361,7 @@ class MainWindow(QMainWindow):
         play = self.actions_by_name["play"]
         play.setIcon(icon("pause" if playing else "play"))
         play.setText("&Pause" if playing else "&Play")
+        self._draw_quickly()
         self._enable_actions()
 
     @Slot(float)
@@ -368,6 +369,11 @@ class MainWindow(QMainWindow):
         self.player.set_rate(batches_per_second)
         full = batches_per_second == FULL_SPEED
         self.views.clock.set_interval(FULL_SPEED_MS if full else NORMAL_MS)
+        self._draw_quickly()
+
+    def _draw_quickly(self) -> None:
+        full = self.transport.batches_per_second == FULL_SPEED
+        self.views.set_quick(full and self.player.playing)
 
     @Slot()
     def _ask_until(self) -> None:

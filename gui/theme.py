@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 CLASS_0 = "#1d5fc4"
 CLASS_1 = "#d97000"
 BATCH = "#7a3ff2"
+PALE_BATCH = "#ddd0fb"
 CURRENT = "#e0115f"  # the parameters on show and the path that led there
 FULL_DATA = "#1b2130"
 # Of runs compared, by their number: path, current point, sigmoid and curve; the first is that of one alone.

@@ -90,6 +90,12 @@ class Views(QObject):
         """Whether the runs on show have two surfaces."""
         return self._used > 1
 
+    def set_quick(self, quick: bool) -> None:
+        """Draw with rough edges where that is faster, or finely."""
+        for panel in self.panels:
+            panel.quick = quick
+        self.clock.request()
+
     @property
     def active_column(self) -> SurfaceColumn:
         """The column that the active run is in."""

@@ -154,7 +154,7 @@ class DataSpace(Panel):
                 self.beside[run.number] = curve
             w, b = _parameters(run, index)
             x = _curve_x(self._x_range, w, b)
-            self.beside[run.number].setData(x, sigmoid(w * x + b))
+            self.beside[run.number].setData(x, sigmoid(w * x + b), antialias=not self.quick)
         shown = {run.number for run, _ in beside}
         for other, curve in self.beside.items():
             curve.setVisible(other in shown)

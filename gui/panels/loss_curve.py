@@ -110,7 +110,7 @@ class LossCurve(Panel):
         self.batch.setData(rows, batch)
         self.batch_point.setData(rows[-1:][np.isfinite(batch[-1:])], batch[-1:][np.isfinite(batch[-1:])])
         rows, full = self._curve(run, "full_loss", 0, index + 1)
-        self.full.setData(rows, full, antialias=len(rows) <= MOST_SMOOTH)
+        self.full.setData(rows, full, antialias=len(rows) <= MOST_SMOOTH and not self.quick)
         self.ahead.setVisible(index < newest)
         rows, ahead = self._curve(run, "full_loss", index, newest + 1)
         self.ahead.setData(rows, ahead)
@@ -132,7 +132,7 @@ class LossCurve(Panel):
                 self.plot.addItem(curve)
                 self.beside[run.number] = curve
             places, heights = self._curve(run, "full_loss", 0, index + 1, MOST_BESIDE)
-            self.beside[run.number].setData(places, heights, antialias=len(places) <= MOST_BESIDE)
+            self.beside[run.number].setData(places, heights, antialias=not self.quick)
             drawn.append(heights)
         shown = {run.number for run, _ in beside}
         for number, curve in self.beside.items():
@@ -147,7 +147,7 @@ class LossCurve(Panel):
         self._named = named
         several = bool(beside)
         colour = theme.run_colour(run.number) if several else theme.FULL_DATA
-        self.batch.setPen(theme.pen(theme.BATCH, 1.0, 0.25 if several else 1.0))  # the runs stand out
+        self.batch.setPen(theme.pen(theme.PALE_BATCH if several else theme.BATCH))  # the runs stand out
         self.full.setPen(theme.pen(colour, 2.5 if several else 2.0))
         self.ahead.setPen(theme.pen(colour, 1.5, 0.3))
         self.cursor_line.setPen(theme.pen(theme.run_colour(run.number), 1.5))

@@ -61,6 +61,7 @@ class Panel(QFrame):
     """
 
     enlarge_toggled = Signal(str)  # the panel's objectName
+    quick = False  # draw with rough edges where that is faster: at full speed
 
     def __init__(self, name: str, title: str) -> None:
         super().__init__()
