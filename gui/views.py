@@ -99,7 +99,7 @@ class Views(QObject):
     @property
     def active_column(self) -> SurfaceColumn:
         """The column that the active run is in."""
-        return next(column for column in self.columns if column.main is self._session.active)
+        return next(column for column in self.columns if self._session.active.number in column.numbers)
 
     @Slot()
     def take_up_run(self) -> None:
