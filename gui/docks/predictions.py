@@ -26,8 +26,8 @@ TIPS = (
     "The row's number", "The input", "The class it has", "The predicted probability of class 1",
     "The predicted class: 1 where ŷ > 0.5", "Whether the prediction is right", "The row's own loss",
 )  # fmt: skip
-COLUMN_WIDTHS = (50, 62, 30, 74, 46, 44, 70)
-WIDTH = 408
+COLUMN_WIDTHS = (40, 84, 24, 82, 42, 42, 70)
+WIDTH = 424
 MOST_LIVE = 20_000  # rows predicted anew in every frame
 Index = QModelIndex | QPersistentModelIndex
 

@@ -27,7 +27,7 @@ SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
 _LEGEND = (
-    f'<b style="color:{theme.BATCH}">━ batch</b> &nbsp; <b style="color:{theme.FULL_DATA}">━ all data</b>'
+    f'<b style="color:{theme.BATCH}">━ batch</b> <b style="color:{theme.FULL_DATA}">━ all data</b>'
 )
 
 
