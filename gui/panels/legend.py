@@ -7,6 +7,7 @@ from gui import theme
 from gui.panels.plot import Plot
 
 MARGIN = 8  # pixels
+LEAST_ROOM = 5  # times its own height: in a lower plot it would hide too much
 
 
 class Legend(QLabel):
@@ -39,7 +40,6 @@ class Legend(QLabel):
             self.setText(shown)
             self.adjustSize()
             self._place()
-        self.setVisible(bool(text))
 
     def stand(self, across: float, down: float) -> None:
         """Stand elsewhere, as ``across`` and ``down`` say."""
@@ -49,6 +49,8 @@ class Legend(QLabel):
 
     def _place(self) -> None:
         area = self._plot.mapFromScene(self._plot.getViewBox().sceneBoundingRect()).boundingRect()
+        fits = area.height() >= LEAST_ROOM * self.height() and area.width() >= self.width() + 2 * MARGIN
+        self.setVisible(fits and bool(self.text()))
         area.adjust(MARGIN, MARGIN, -MARGIN - self.width(), -MARGIN - self.height())
         left = area.left() + self._across * max(0, area.width())
         self.move(round(left), round(area.top() + self._down * max(0, area.height())))
