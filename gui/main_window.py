@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QLabel,
     QMainWindow,
     QMenu,
     QToolBar,
@@ -17,11 +16,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine import surface
 from engine.comparison import MOST_RUNS
 from engine.explain import divergence
 from engine.run import Run
-from engine.worker import DIVERGED, FINISHED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
+from engine.worker import DIVERGED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
 from gui import theme
 from gui.actions import MENUS, ROWS, Situation, enable, make_actions
 from gui.background import Background
@@ -37,18 +35,17 @@ from gui.icons import icon
 from gui.panel_grid import SPACING, PanelGrid
 from gui.panels.loss_curve import X_AXES
 from gui.player import Player
-from gui.progress_line import ProgressLine
 from gui.session import WHOLE, Session
 from gui.settings import restore_window, save_window
+from gui.status_line import StatusLine
 from gui.touch import Touch
-from gui.transport import Transport, percent_text
+from gui.transport import Transport
 from gui.version import DISTRIBUTION
 from gui.view_commands import ViewCommands
 from gui.views import Views
 from gui.window_docks import Docks
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
-NOTE_MS = 6000
 MINIMUM_SIZE = (900, 600)
 FIRST_SIZE = (1366, 740)
 
@@ -133,14 +130,8 @@ class MainWindow(QMainWindow):
         bar.toggleViewAction().setVisible(False)
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self.progress_line = ProgressLine()
-        self._state_label = QLabel()
-        self._state_label.setObjectName("state_label")
-        self._state_words = self._state_text(LOADING)
-        self.statusBar().setSizeGripEnabled(False)
-        self.statusBar().addWidget(self._state_label)
-        self.statusBar().addPermanentWidget(self.transport.moment)
-        self.statusBar().addPermanentWidget(self.progress_line)
+        self.status = StatusLine(self.statusBar(), self.session, self.player, self.transport.moment)
+        self.progress_line = self.status.progress
         self.setAcceptDrops(True)
         self._enter = EnterPresses(self)
         room = self.transport.minimumSizeHint().width() + 2 * SPACING  # of the bar, which must not be cut
@@ -230,13 +221,11 @@ class MainWindow(QMainWindow):
         views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         views.second_column_wanted.connect(self._use_second_column)
         self.session.run_changed.connect(self.banner.hide)
-        self.session.run_changed.connect(self._say_state)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
-        views.drawing_began.connect(self._show_state)
+        views.drawing_began.connect(self.status.draw)
         self.document.changed.connect(self._show_title)
-        self.document.noted.connect(self._note)
-        self.progress_line.cancelled.connect(player.pause)
+        self.document.noted.connect(self.status.note)
         self._show_title()
         self.transport.update_chosen.connect(self.session.show_update)
         self.transport.speed_changed.connect(self._on_speed)
@@ -287,19 +276,6 @@ class MainWindow(QMainWindow):
             self.actions_by_name[name].setText(f"&{word}: {text}" if text else f"&{word}")
         self._enable_actions()
 
-    @Slot(str)
-    def _note(self, text: str) -> None:
-        self.statusBar().showMessage(text, NOTE_MS)  # in the place of what the worker does, for a while
-
-    @Slot()
-    def _show_state(self) -> None:
-        """Say what the worker does, which update is on show, and how far a long run has come."""
-        session, known = self.session, self._state_words
-        behind = session.cursor < session.newest
-        self._state_label.setText(f"{known} · on show: update {session.cursor}" if behind else known)
-        if self.progress_line.isVisible():
-            self.progress_line.show_fraction(self.session.newest / self.session.active.updates_wanted)
-
     # ---- the worker's word
 
     @Slot(str)
@@ -309,9 +285,7 @@ class MainWindow(QMainWindow):
         self.player.on_state_changed(state)
         if self.starts is not None:
             self.starts.set_ready()
-        self._say_state()
-        if state != RUNNING:
-            self.progress_line.hide()
+        self.status.say_state()
         self.views.clock.request()
         self._enable_actions()
         if state == DIVERGED and self.session.last_step is not None:
@@ -319,26 +293,6 @@ class MainWindow(QMainWindow):
             w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
             text = divergence(step, w, b)
             self.banner.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)
-
-    @Slot()
-    def _say_state(self) -> None:
-        self._state_words = self._state_text(self.player.state)
-
-    def _state_text(self, state: str) -> str:
-        run, newest = self.session.active, self.session.newest
-        if state == FINISHED:
-            history = run.history
-            w, b = (history.column(name, newest, newest + 1)[0] for name in ("w", "b"))
-            accuracy = float(surface.accuracy(run.dataset, w, b))
-            epochs = run.epoch_and_batch(newest)[0]
-            return f"Finished after {epochs} epochs: accuracy {percent_text(accuracy)}"
-        return {
-            LOADING: "Loading the engine…",
-            IDLE: "Ready: press Space to train, → for one batch",
-            RUNNING: "Training",
-            PAUSED: f"Paused after update {newest}",
-            DIVERGED: f"Diverged at update {newest}",
-        }[state]
 
     @Slot(object)
     def _on_failed(self, error: Exception) -> None:

@@ -26,9 +26,7 @@ FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
-_LEGEND = (
-    f'<b style="color:{theme.BATCH}">━ batch</b> <b style="color:{theme.FULL_DATA}">━ all data</b>'
-)
+_LEGEND = f'<b style="color:{theme.BATCH}">━ batch</b> <b style="color:{theme.FULL_DATA}">━ all data</b>'
 
 
 class LossCurve(Panel):
