@@ -3,7 +3,7 @@
 import math
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QKeySequence, QValidator, QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QComboBox, QSlider
 
@@ -35,9 +35,8 @@ class NumberField(QAbstractSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # a wheel alone does not give the focus
         self.setKeyboardTracking(False)
         self.editingFinished.connect(self.commit)
-        self.lineEdit().installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def event(self, event: QEvent) -> bool:
         """Leave play, undo and redo to the window, but for undo and redo of what is being typed."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             undoes = event.matches(QKeySequence.StandardKey.Undo) or event.matches(
@@ -45,8 +44,8 @@ class NumberField(QAbstractSpinBox):
             )
             if event.key() == Qt.Key.Key_Space or (undoes and not self._is_typed()):
                 event.ignore()
-                return True
-        return super().eventFilter(watched, event)
+                return False
+        return super().event(event)
 
     def value(self) -> Any:
         """Return the number; None where torch's default is meant."""

@@ -397,3 +397,22 @@ def test_a_change_after_an_undo_on_standardised_data(make_window, qtbot):
     changed = Trainer(experiment, changes=((3, "learning_rate", 0.1),))
     assert rows_equal(window.session.active.history, changed)
     assert not window.recorder.failures
+
+
+def test_play_and_undo_work_while_a_number_field_has_the_focus(window, qtbot):
+    start = field(window, "start_w")
+    type_into(qtbot, start, "7")
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == 7.0)
+    start.setFocus()
+    qtbot.keyClick(start, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: window.session.active.run.experiment.start_w == -5.0)
+    start.lineEdit().selectAll()
+    qtbot.keyClicks(start, "12")
+    qtbot.keyClick(start, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert start.lineEdit().text() != "12", "what is being typed is the field's to take back"
+    assert window.edits.stack.canRedo(), "and no edit is"
+    qtbot.keyClick(start, Qt.Key.Key_Escape)
+    start.lineEdit().setText("-5")
+    qtbot.keyClick(start, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: window.session.newest > 0)
+    assert start.hasFocus()
