@@ -109,7 +109,9 @@ def cell_text(outcomes: Outcomes, row: int, column: int) -> str:
     if diverged(outcomes)[row, column]:
         return "it diverges"
     updates = int(outcomes.updates_to_perfect[row, column])
-    reached = "never 100 %" if updates < 0 else "100 % at once" if updates == 0 else f"100 % after {updates}"
+    reached = (
+        "never 100 %" if updates < 0 else "100 % at once" if updates == 0 else f"100 % at update {updates}"
+    )
     loss, accuracy = float(outcomes.loss[row, column]), float(outcomes.accuracy[row, column])
     return f"loss {loss_text(loss)}, accuracy {percent_text(accuracy)}, {reached}"
 

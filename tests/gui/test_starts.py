@@ -227,7 +227,7 @@ def test_the_cell_under_the_mouse_in_words(make_lab, qtbot):
     for each, title in zip(starts.maps, ("Cross-entropy", "Mean squared error"), strict=True):
         loss, reached = each.outcomes.loss[5, 2], each.outcomes.updates_to_perfect[5, 2]
         accuracy = f"{100 * each.outcomes.accuracy[5, 2]:.0f} %"
-        when = f"100 % after {reached}" if reached > 0 else "never 100 %"
+        when = f"100 % at update {reached}" if reached > 0 else "never 100 %"
         assert f"{title}: loss {loss:.5f}, accuracy {accuracy}, {when}" in text
         x, y = each.mark.getData()
         assert (x.min() + x.max()) / 2 == pytest.approx(-7.5)
