@@ -95,6 +95,7 @@ class History:
             chunk[name][max(start - i * CHUNK, 0) : stop - i * CHUNK]
             for i, chunk in enumerate(self._chunks[first : last + 1], first)
         ]
+        parts = parts or [np.empty(0, np.float32)]  # no row, at the end of a full chunk
         rows = parts[0][:] if len(parts) == 1 else np.concatenate(parts)
         rows.flags.writeable = False
         return rows

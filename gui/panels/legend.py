@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLabel
 from gui import theme
 from gui.panels.plot import Plot
 
-MARGIN = 8  # pixels
+MARGIN, MOST = 8, 100_000  # pixels
 LEAST_ROOM = 5  # times its own height: in a lower plot it would hide too much
 
 
@@ -49,6 +49,8 @@ class Legend(QLabel):
 
     def _place(self) -> None:
         area = self._plot.mapFromScene(self._plot.getViewBox().sceneBoundingRect()).boundingRect()
+        if not area.width() < MOST:
+            return  # a plot that was never shown has no area to speak of
         fits = area.height() >= LEAST_ROOM * self.height() and area.width() >= self.width() + 2 * MARGIN
         self.setVisible(fits and bool(self.text()))
         area.adjust(MARGIN, MARGIN, -MARGIN - self.width(), -MARGIN - self.height())

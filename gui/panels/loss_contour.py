@@ -145,6 +145,8 @@ class LossContour(Panel):
         label = self._hover_text
         label.setText(text)
         label.setVisible(bool(text))
+        if not text:
+            return  # a plot that was never shown has no area to speak of
         area = self.plot.mapFromScene(self.plot.getViewBox().sceneBoundingRect()).boundingRect()
         label.adjustSize()
         label.move(area.left() + 8, area.top() + 6)

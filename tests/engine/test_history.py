@@ -163,3 +163,15 @@ def test_a_curve_has_points_enough_at_every_length(updates):
     for most in (240, 900, 1000):
         rows, _ = history.extremes("w", 0, updates + 1, most)
         assert min(updates, most // 3) <= len(rows) <= 1.1 * most + 5
+
+
+@pytest.mark.parametrize("name", ["w", "batch_loss", "full_loss"])
+def test_a_history_that_fills_its_chunks_is_drawn_to_its_end(name):
+    rows = 6 * CHUNK
+    history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
+    for value in range(1, rows):
+        history.append(value / rows, -value / rows, value)
+    assert len(history.column(name, rows, rows)) == 0
+    found, values = history.extremes(name, 0, rows, 300)
+    assert found[-1] == rows - 1
+    assert np.array_equal(values, history.column(name)[found], equal_nan=True)
