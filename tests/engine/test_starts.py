@@ -83,7 +83,7 @@ def test_the_first_twenty_updates_are_trainers(fields):
 @pytest.mark.parametrize("optimizer", ["sgd", "adam", "adagrad"])
 def test_the_seed_run_ends_where_trainer_ends(optimizer):
     experiment = Experiment(optimizer=optimizer)
-    w, b = random_starts(2, columns=4, rows=3)
+    w, b = random_starts(2)
     path = one_by_one(experiment, None, w, b, 700)
     outcomes = train_starts(experiment, None, w, b)
     assert outcomes.updates == 700
@@ -99,7 +99,7 @@ def test_the_seed_run_ends_where_trainer_ends(optimizer):
 def test_rmsprop_comes_to_the_same_outcome(loss):
     """RMSprop divides by the size of past gradients, so it may bring rounding up to a hundredth."""
     experiment = Experiment(optimizer="rmsprop", loss=loss, learning_rate=0.1)
-    w, b = random_starts(3, columns=4, rows=3)
+    w, b = random_starts(3)
     path = one_by_one(experiment, None, w, b, 700)
     outcomes = train_starts(experiment, None, w, b)
     data = load_dataset("threshold")
