@@ -1,9 +1,12 @@
 """Which rows are in batch k: a pure function of (n, batch size, order, seed, k)."""
 
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+Updates = TypeVar("Updates", int, NDArray[np.int64])
 
 
 def batches_per_epoch(n: int, batch_size: int) -> int:
@@ -19,8 +22,8 @@ def epoch_and_batch(n: int, batch_size: int, k: int) -> tuple[int, int]:
     return epoch + 1, batch + 1
 
 
-def rows_seen(n: int, batch_size: int, k: int) -> int:
-    """Return how many rows updates 1 … `k` have looked at, each row once an epoch."""
+def rows_seen(n: int, batch_size: int, k: Updates) -> Updates:
+    """Return how many rows updates 1 … `k` have looked at, each row once an epoch; of an array, of each."""
     epochs, batches = divmod(k, batches_per_epoch(n, batch_size))
     return epochs * n + batches * batch_size
 

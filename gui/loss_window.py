@@ -10,7 +10,7 @@ from gui.loss_map import REACH, SEED_WINDOW, Window, contains, fitting_window, w
 from gui.panels.loss_contour import LossContour
 from gui.panels.panel import Beside
 from gui.panels.plot import thinned
-from gui.session import Session, TrainedRun
+from gui.session import Session
 from gui.surface_column import SurfaceColumn
 
 NEAR_EDGE, ROOM = 0.01, 0.25  # of the window's side: when it follows the path, and what it leaves then
@@ -49,7 +49,7 @@ class LossWindow(QObject):
 
     def show_home(self) -> None:
         """Show the seed's window, or where a start or minimum lies outside it, all of them."""
-        points = [(run.run.experiment.start_w, run.run.experiment.start_b) for run in self._shown()]
+        points = [(run.run.experiment.start_w, run.run.experiment.start_b) for run in self._session.shown]
         points += self._minima()
         fits = all(contains(SEED_WINDOW, *point) for point in points)
         self._show(SEED_WINDOW if fits else fitting_window(*np.array(points).T))
@@ -57,7 +57,7 @@ class LossWindow(QObject):
     def fit(self) -> None:
         """Show starts, paths and, where there are any, minima."""
         parts = [np.array(self._minima()).reshape(-1, 2).T]
-        for run in self._shown():
+        for run in self._session.shown:
             rows = thinned(len(run.history), MOST_FITTED)
             parts.append(np.array([run.history.take(name, rows) for name in ("w", "b")], float))
         self._show(fitting_window(*np.concatenate(parts, axis=1)))
@@ -98,9 +98,6 @@ class LossWindow(QObject):
             if column.contour.shown_window != window:
                 column.contour.show_window(window)
         self._clock.request()
-
-    def _shown(self) -> list[TrainedRun]:
-        return [run for number, run in self._session.runs.items() if number not in self._session.hidden]
 
     def _minima(self) -> list[tuple[float, float]]:
         """Return the minima of the surfaces on show, where they are known."""

@@ -161,14 +161,18 @@ class Session(QObject):
         """The active run's last step since it was taken up; None where there is none."""
         return self.last_steps.get(self.active.number)
 
+    @property
+    def shown(self) -> list[TrainedRun]:
+        """The runs that are not hidden, by number."""
+        return [run for number, run in sorted(self.runs.items()) if number not in self.hidden]
+
     def beside(self, index: int) -> list[tuple[TrainedRun, int]]:
         """Return the other runs that are not hidden, each with what it had reached by the same rows seen.
 
         That is its last update at or before the rows of update `index` of the active run.
         """
         rows = self.active.rows_seen(index)
-        others = [n for n in self.runs if n != self.active.number and n not in self.hidden]
-        return [(self.runs[number], self.runs[number].update_at(rows)) for number in others]
+        return [(run, run.update_at(rows)) for run in self.shown if run.number != self.active.number]
 
     @Slot(object)
     def on_accepted(self, accepted: Accepted) -> None:

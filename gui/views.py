@@ -105,8 +105,7 @@ class Views(QObject):
     def take_up_run(self) -> None:
         """Show the session's runs; another map only where data or surface are others."""
         session = self._session
-        shown = [run for number, run in sorted(session.runs.items()) if number not in session.hidden]
-        groups = grouped_by_surface(shown, session.active)
+        groups = grouped_by_surface(session.shown, session.active)
         for panel in (self.data_space, self.loss_curve):
             panel.set_run(session.active)
         columns = zip(self.columns, groups, strict=False)

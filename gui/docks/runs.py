@@ -174,9 +174,8 @@ class RunsDock(QDockWidget):
 
     def _say_what_is_left_out(self) -> None:
         """Name the runs whose surface has no column."""
-        session = self._session
-        shown = [run for number, run in sorted(session.runs.items()) if number not in session.hidden]
-        seen = [run for group in grouped_by_surface(shown, session.active) for run in group]
+        shown = self._session.shown
+        seen = [run for group in grouped_by_surface(shown, self._session.active) for run in group]
         names = ", ".join(run.name for run in shown if run not in seen)
         text = f"On a third surface, not shown: {names}" if names else ""
         if text != self._left_out:

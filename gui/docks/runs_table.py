@@ -235,7 +235,7 @@ def swatch(number: int, active: bool) -> QIcon:
         if active:
             _paint_mark(painter)
             painter.translate(BOX, 0)
-        _paint_line_and_symbol(painter, theme.RUN_COLOURS[number - 1], theme.RUN_SYMBOLS[number - 1])
+        _paint_line_and_symbol(painter, theme.run_colour(number), theme.run_symbol(number))
         painter.end()
         made.addPixmap(pixmap)
         made.addPixmap(pixmap, QIcon.Mode.Selected)  # or Qt would tint it

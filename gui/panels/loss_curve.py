@@ -7,6 +7,7 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
+from engine.batches import rows_seen
 from engine.extremes import Rows
 from gui import theme
 from gui.panels.axes import LossAxis
@@ -192,9 +193,8 @@ class LossCurve(Panel):
         """Return where updates stand along the axis: by number, by the rows seen, or by these in epochs."""
         if self._along == "updates":
             return updates.astype(np.float64)
-        epochs, batches = np.divmod(updates, run.batches_per_epoch)
-        n, size = len(run.dataset), run.experiment.batch_size
-        rows: NDArray[np.float64] = (epochs * n + batches * size).astype(np.float64)
+        n = len(run.dataset)
+        rows = rows_seen(n, run.experiment.batch_size, updates).astype(np.float64)
         return rows / n if self._along == "epochs" else rows
 
     def _curve(

@@ -92,7 +92,7 @@ class RunItems:
     """The items of the run with this number, made once and hidden while there is no such run in the view."""
 
     def __init__(self, number: int) -> None:
-        self.colour = theme.RUN_COLOURS[number - 1]
+        self.colour = theme.run_colour(number)
         self.shadow = Lines(self.colour, _SHADOW, alpha=0.35)
         self.shadow.setDepthValue(_SHADOW_DEPTH)
         self.casing, self.path = Lines(theme.CASING, MAIN.casing), Lines(self.colour, MAIN.path)
