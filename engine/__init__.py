@@ -7,22 +7,22 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from engine.dataset import Dataset as Dataset
-    from engine.experiment import Experiment as Experiment
-    from engine.history import History as History
-    from engine.run import Run as Run
-    from engine.step import Step as Step
-    from engine.surface import loss_surface as loss_surface
-    from engine.trainer import Trainer as Trainer
+    from engine.data.dataset import Dataset as Dataset
+    from engine.loss.surface import loss_surface as loss_surface
+    from engine.plan.experiment import Experiment as Experiment
+    from engine.plan.run import Run as Run
+    from engine.record.history import History as History
+    from engine.record.step import Step as Step
+    from engine.training.trainer import Trainer as Trainer
 
 _HOMES = {
-    "Dataset": "engine.dataset",
-    "Experiment": "engine.experiment",
-    "History": "engine.history",
-    "Run": "engine.run",
-    "Step": "engine.step",
-    "Trainer": "engine.trainer",
-    "loss_surface": "engine.surface",
+    "Dataset": "engine.data.dataset",
+    "Experiment": "engine.plan.experiment",
+    "History": "engine.record.history",
+    "Run": "engine.plan.run",
+    "Step": "engine.record.step",
+    "Trainer": "engine.training.trainer",
+    "loss_surface": "engine.loss.surface",
 }
 __all__ = sorted(_HOMES)
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from engine.comparison import Comparison
-from engine.dataset import Dataset
-from engine.experiment import Experiment
-from engine.goals import Goal, GoalWatch
-from engine.run import Run
+from engine.data.dataset import Dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.training.comparison import Comparison
+from engine.training.goals import Goal, GoalWatch
 
 if TYPE_CHECKING:
-    from engine.step import Step
-    from engine.trainer import Snapshot, Trainer
+    from engine.record.step import Step
+    from engine.training.trainer import Snapshot, Trainer
 
 LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "loading",
@@ -232,7 +232,7 @@ class TrainingWorker(QObject):
     def _set_up(self, runs: dict[int, Run | None], active: int, request: object) -> None:
         import torch
 
-        from engine.trainer import Trainer
+        from engine.training.trainer import Trainer
 
         torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
         before = self._snapshots()
@@ -256,7 +256,7 @@ class TrainingWorker(QObject):
         self._set_up(dict(runs), now.active, request)
 
     def _exchange(self, aside: "SetAside") -> None:
-        from engine.trainer import Trainer
+        from engine.training.trainer import Trainer
 
         now = self._at_hand()
         trainers = {n: Trainer.at(wanted, wanted.index) for n, wanted in aside.snapshots.items()}

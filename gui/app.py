@@ -8,11 +8,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.experiment import Experiment
-from engine.run import Run, open_run
-from engine.train import OneLineParser, train, train_command
-from gui.display import display_problem
-from gui.version import DISTRIBUTION, version
+from engine.command import OneLineParser, train, train_command
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run, open_run
+from gui.start_up.display import display_problem
+from gui.start_up.version import DISTRIBUTION, version
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -79,7 +79,7 @@ def prepare_application() -> "QApplication":
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         application = QApplication([PROGRAM])
     if not application.property("house_look"):
-        from gui import theme
+        from gui.look import theme
 
         theme.apply(application)
         application.setApplicationName(PROGRAM)
@@ -90,7 +90,7 @@ def prepare_application() -> "QApplication":
 
 
 def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
-    from gui.interrupts import Interrupts
+    from gui.start_up.interrupts import Interrupts
 
     application = prepare_application()
     window = create_main_window(run=run, with_opengl=with_opengl)

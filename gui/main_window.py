@@ -16,34 +16,34 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.comparison import MOST_RUNS
-from engine.explain import divergence
-from engine.run import Run
+from engine.explain.explain import divergence
+from engine.plan.run import Run
+from engine.training.comparison import MOST_RUNS
 from engine.worker import DIVERGED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
-from gui import theme
-from gui.actions import MENUS, ROWS, Situation, enable, make_actions
-from gui.background import Background
-from gui.banner import Banner
-from gui.dialogs.about import KeysDialog, show_about
+from gui.commands.command import MENUS, ROWS, Situation, enable, make_actions
+from gui.commands.keys import KeysDialog, show_about
+from gui.commands.view import ViewCommands
 from gui.dialogs.run_until import RunUntil
-from gui.dialogs.starts import StartsWindow
-from gui.document import Document, dropped_file
-from gui.edits import Edits
-from gui.enter_presses import EnterPresses
-from gui.frames import FULL_SPEED_MS, NORMAL_MS
-from gui.icons import icon
-from gui.panel_grid import SPACING, PanelGrid
+from gui.files.document import Document, dropped_file
+from gui.lab.background import Background
+from gui.lab.clock import FULL_SPEED_MS, NORMAL_MS
+from gui.lab.edits import Edits
+from gui.lab.player import Player
+from gui.lab.session import WHOLE, Session
+from gui.lab.settings import restore_window, save_window
+from gui.look import theme
+from gui.look.icons import icon
 from gui.panels.loss_curve import X_AXES
-from gui.player import Player
-from gui.session import WHOLE, Session
-from gui.settings import restore_window, save_window
-from gui.status_line import StatusLine
-from gui.touch import Touch
-from gui.transport import Transport
-from gui.version import DISTRIBUTION
-from gui.view_commands import ViewCommands
-from gui.views import Views
-from gui.window_docks import Docks
+from gui.start_up.version import DISTRIBUTION
+from gui.starts.window import StartsWindow
+from gui.views.touch import Touch
+from gui.views.views import Views
+from gui.widgets.enter_presses import EnterPresses
+from gui.window.banner import Banner
+from gui.window.docks import Docks
+from gui.window.panel_grid import SPACING, PanelGrid
+from gui.window.status_line import StatusLine
+from gui.window.transport import Transport
 
 LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
 MINIMUM_SIZE = (900, 600)
@@ -380,7 +380,7 @@ class MainWindow(QMainWindow):
     def _install_surface(self) -> None:
         if self._closed:
             return
-        from gui.opengl_probe import opengl_problem
+        from gui.start_up.opengl_probe import opengl_problem
 
         self._opengl_problem = opengl_problem() if self._with_opengl else "It was switched off with --no-gl."
         self.views.loss_surface.install(self._opengl_problem)

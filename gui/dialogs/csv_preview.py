@@ -18,12 +18,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_data import LabelQuestion, to_dataset
-from engine.csv_table import Table
-from engine.dataset import Dataset
-from gui import theme
-from gui.dialogs.csv_guess import guess_columns, likely_one
-from gui.dialogs.verdict import Verdict, class_counts, number_of, open_and_cancel, short
+from engine.data.csv_columns import LabelQuestion, to_dataset
+from engine.data.csv_guess import guess_columns, likely_one
+from engine.data.csv_table import Table
+from engine.data.dataset import Dataset
+from gui.look import theme
+from gui.widgets.verdict import Verdict, class_counts, number_of, open_and_cancel, short
 
 ROWS_SHOWN = 50
 CHECK_AFTER_MS = 120

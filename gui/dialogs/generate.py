@@ -19,13 +19,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.dataset import Dataset
-from engine.generators import GENERATORS, ROWS, SEED, Generator, generate
+from engine.data.dataset import Dataset
+from engine.data.generators import GENERATORS, ROWS, SEED, Generator, generate
 from engine.limits import Limits
-from gui import theme
-from gui.dialogs.verdict import Verdict, class_counts, open_and_cancel
-from gui.docks.fields import NumberField
+from gui.look import theme
 from gui.panels.plot import Plot
+from gui.widgets.fields import NumberField
+from gui.widgets.verdict import Verdict, class_counts, open_and_cancel
 
 FIRST_ROWS, FIRST_SEED = 100, 0
 LARGEST_NEW_SEED = 10_000

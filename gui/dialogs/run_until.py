@@ -12,8 +12,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.goals import LIMITS, Goal
-from gui.docks.fields import NumberField
+from engine.training.goals import LIMITS, Goal
+from gui.widgets.fields import NumberField
 
 _KINDS = ("accuracy", "loss", "plateau", "epoch")
 _TEXTS = {

@@ -14,17 +14,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.dataset import load_dataset, shipped_datasets
-from engine.experiment import Experiment
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.random_start import random_start
-from gui import theme
+from engine.data.dataset import load_dataset, shipped_datasets
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.training.random_start import random_start
 from gui.docks.experiment_text import LABELS, SECTIONS, titles
-from gui.docks.fields import ChoiceField, NumberField, RateSlider
-from gui.edits import Edits
-from gui.session import Session, TrainedRun
-from gui.transport import number_text
+from gui.lab.edits import Edits
+from gui.lab.session import Session, TrainedRun
+from gui.look import theme
+from gui.widgets.fields import ChoiceField, NumberField, RateSlider
+from gui.window.transport import number_text
 
 WIDTH = 296
 _OPTIMIZER_FIELDS = SECTIONS[2][1:]

@@ -1,8 +1,8 @@
 """What the experiment form says about each field: a label, one plain sentence, and its values in words."""
 
-from engine.dataset import load_dataset, shipped_datasets
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
+from engine.data.dataset import load_dataset, shipped_datasets
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
 
 LABELS: dict[str, tuple[str, str]] = {
     "dataset": ("Data", "The rows to learn from: one input x and a class 0 or 1 each."),

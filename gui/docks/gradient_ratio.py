@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from gui.transport import loss_text
+from gui.window.transport import loss_text
 
 Lengths = Mapping[int, float]
 

@@ -15,11 +15,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.history import History
-from engine.row_loss import form_of, row_loss, sigmoid
-from gui import theme
-from gui.session import TrainedRun
-from gui.transport import percent_text
+from engine.loss.forms import form_of, row_loss, sigmoid
+from engine.record.history import History
+from gui.lab.session import TrainedRun
+from gui.look import theme
+from gui.window.transport import percent_text
 
 HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
 TIPS = (

@@ -5,14 +5,14 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine import surface
-from engine.dataset import Dataset
-from engine.differences import differences
-from engine.experiment import Experiment
-from engine.history import History
+from engine.data.dataset import Dataset
+from engine.loss import surface
+from engine.plan.differences import differences
+from engine.plan.experiment import Experiment
+from engine.record.history import History
 from gui.docks.experiment_text import LABELS, value_text
-from gui.session import WHOLE, Session, TrainedRun
-from gui.transport import loss_text, number_text, percent_text
+from gui.lab.session import WHOLE, Session, TrainedRun
+from gui.window.transport import loss_text, number_text, percent_text
 
 BUDGET_S = 0.006  # for computing, a frame; the loss of a million rows takes 2 ms, and so does the gradient
 

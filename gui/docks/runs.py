@@ -13,15 +13,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.comparison import MOST_RUNS
-from gui.actions import tool_tip
+from engine.training.comparison import MOST_RUNS
+from gui.commands.command import tool_tip
 from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
-from gui.edits import Edits
+from gui.lab.edits import Edits
+from gui.lab.session import Session
 from gui.panels.panel import ElidedLabel
-from gui.session import Session
-from gui.surface_column import grouped_by_surface
+from gui.views.surface_column import grouped_by_surface
 
 PURPOSE = (
     f"Train up to {MOST_RUNS} runs side by side on the same rows, "

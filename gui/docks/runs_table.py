@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui import theme
 from gui.docks.run_rows import RunRow
+from gui.look import theme
 
 HEADS = ("show", "run", "differs in", "updates", "loss", "accuracy", "w", "b", "‖∇L‖")
 TIPS = (

@@ -20,16 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.explain import Explanation, as_text, explain_update
-from engine.history import History
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.row_terms import ROW_FORMULAS, prediction_text
-from engine.update_rule import options_text, shown
+from engine.explain.explain import Explanation, as_text, explain_update
+from engine.explain.row_terms import ROW_FORMULAS, prediction_text
+from engine.explain.update_rule import options_text, shown
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.record.history import History
 from engine.worker import TrainingWorker
-from gui import theme
-from gui.background import Answer, Background
-from gui.session import TrainedRun
+from gui.lab.background import Answer, Background
+from gui.lab.session import TrainedRun
+from gui.look import theme
 
 HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
 WIDTH = 380

@@ -5,14 +5,14 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 
-from gui import theme
-from gui.ticks import Ticks, linear_ticks, log_ticks
+from gui.look import theme
+from gui.look.ticks import Ticks, linear_ticks, log_ticks
 
 PIXELS_A_TICK = {"left": 36, "right": 36, "bottom": 70}
 
 
 class RoundAxis(pg.AxisItem):
-    """An axis whose ticks are those of ``gui.ticks``; what their labels leave out, its title says."""
+    """An axis whose ticks are those of ``gui.look.ticks``; what their labels leave out, its title says."""
 
     def __init__(self, side: str) -> None:
         super().__init__(side)

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
-from gui import theme
+from gui.look import theme
 from gui.panels.plot import Plot
 
 MARGIN, MOST = 8, 100_000  # pixels

@@ -7,13 +7,13 @@ import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
-from engine.batches import rows_seen
-from engine.extremes import Rows
-from gui import theme
+from engine.plan.batches import rows_seen
+from engine.record.extremes import Rows
+from gui.lab.session import TrainedRun
+from gui.look import theme
 from gui.panels.axes import LossAxis
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
-from gui.session import TrainedRun
 
 MOST_POINTS = 700  # of one curve: more than a panel among four has pixel columns
 MOST_BESIDE = 300  # of the curve of a run beside another

@@ -6,10 +6,10 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
 
-from gui import theme
-from gui.icons import icon
-from gui.loss_map import LossMap
-from gui.session import TrainedRun
+from engine.loss.loss_map import LossMap
+from gui.lab.session import TrainedRun
+from gui.look import theme
+from gui.look.icons import icon
 
 Beside = Sequence[tuple[TrainedRun, int]]
 """Other runs in the same view, each with the update to show of it."""

@@ -4,8 +4,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from engine.extremes import Rows
-from engine.history import Column, History
+from engine.record.extremes import Rows
+from engine.record.history import Column, History
 
 MOST_VERTICES = 400  # by w, and as many by b
 MOST_BESIDE = 200  # the same, of a run beside another

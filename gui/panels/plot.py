@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QContextMenuEvent, QCursor, QKeyEvent, QMouseEvent, QPaintEvent
 
-from gui import theme
+from gui.look import theme
 from gui.panels.axes import RoundAxis
 
 PAN_NOTCH = 0.1  # of the view, for one press of a key

@@ -5,7 +5,7 @@ from weakref import ref
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.history import History
+from engine.record.history import History
 
 STILL = 0.4  # pixels that a current point moves before it is drawn elsewhere
 

@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from engine.dataset import load_dataset
-from engine.experiment import Experiment
-from engine.history import CHUNK, History
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment
+from engine.record.history import CHUNK, History
 from gui.app import create_main_window, prepare_application
 
 SIZES = (1_000, 100_000, 1_000_000, 10_000_000)

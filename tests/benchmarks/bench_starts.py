@@ -5,9 +5,9 @@ import time
 import numpy as np
 import torch
 
-from engine.experiment import Experiment
-from engine.starts import train_starts
-from engine.trainer import Trainer
+from engine.plan.experiment import Experiment
+from engine.training.starts import train_starts
+from engine.training.trainer import Trainer
 
 AIM = 500.0  # times Trainer, for the seed's batches of 3
 SIDE = 200

@@ -19,8 +19,8 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from engine.summary import summarize
-from engine.surface import full_loss, loss_surface
+from engine.loss.summary import summarize
+from engine.loss.surface import full_loss, loss_surface
 
 SIDE = 256
 W, B = np.linspace(-15, 15, SIDE), np.linspace(-13, 13, SIDE)

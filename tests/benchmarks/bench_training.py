@@ -6,9 +6,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from engine.dataset import load_dataset
-from engine.experiment import Experiment
-from engine.trainer import Trainer
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment
+from engine.training.trainer import Trainer
 
 SECONDS = 1.5
 ROUNDS = 3

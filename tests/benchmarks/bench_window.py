@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTi
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from engine.experiment import Experiment
+from engine.plan.experiment import Experiment
 from gui.app import create_main_window, prepare_application
-from gui.transport import SPEEDS
+from gui.window.transport import SPEEDS
 
 SECONDS = 6.0
 SIZE = (1600, 900)

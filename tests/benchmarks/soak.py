@@ -16,7 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from engine.comparison import MOST_RUNS
+from engine.training.comparison import MOST_RUNS
 from tests.benchmarks.soak_settle import collect, multiply_at_once, use_scenes_anew
 
 SECONDS = float(os.environ.get("SOAK_SECONDS", "600"))
@@ -87,7 +87,7 @@ class Soak:
     """The window, the hand that is let loose on it, and the samples."""
 
     def __init__(self, log):
-        from engine.experiment import Experiment
+        from engine.plan.experiment import Experiment
         from gui.app import create_main_window, prepare_application
         from tests.benchmarks.soak_hand import Hand
 
@@ -138,10 +138,10 @@ class Soak:
         What their largest needs while it is computed stays with its thread: malloc_trim leaves the end of a
         thread's heap alone.
         """
-        from engine.dataset import shipped_datasets
-        from engine.losses import LOSSES
-        from engine.optimizers import OPTIMIZERS
-        from gui.loss_map import FINE
+        from engine.data.dataset import shipped_datasets
+        from engine.loss.loss_map import FINE
+        from engine.plan.losses import LOSSES
+        from engine.plan.optimizers import OPTIMIZERS
 
         edits, session, surfaces = self.window.edits, self.window.session, self.window.views.surfaces
         for field, names in (("dataset", shipped_datasets()), ("loss", LOSSES), ("optimizer", OPTIMIZERS)):

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEv
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from gui.actions import ROWS
+from gui.commands.command import ROWS
 
 EVERY_MS = 120
 IDLE_DOINGS = 6  # in so many of them without training, the hand lets it train on

@@ -5,12 +5,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.batches import batch_rows, last_update, rows_seen
-from engine.comparison import Comparison
-from engine.experiment import Experiment
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.trainer import Trainer
+from engine.plan.batches import batch_rows, last_update, rows_seen
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.training.comparison import Comparison
+from engine.training.trainer import Trainer
 
 EXPERIMENTS = st.builds(
     Experiment,

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.csv_data import LabelQuestion, read_csv, to_dataset, write_csv
-from engine.csv_table import read_table
-from engine.dataset import Dataset, load_dataset, shipped_datasets
+from engine.data.csv_columns import LabelQuestion, read_csv, to_dataset, write_csv
+from engine.data.csv_table import read_table
+from engine.data.dataset import Dataset, load_dataset, shipped_datasets
 from engine.progress import Cancelled
 
 X, Y = [1.5, -2.0, 3.0], [0, 1, 1]

@@ -11,7 +11,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dataset import Dataset, load_dataset, shipped_datasets
+from engine.data.dataset import Dataset, load_dataset, shipped_datasets
 
 ROWS = {  # rows, ones
     "threshold": (20, 7),

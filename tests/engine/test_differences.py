@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.differences import differences
-from engine.experiment import Experiment, field_names
+from engine.plan.differences import differences
+from engine.plan.experiment import Experiment, field_names
 
 # By hand from the pages of torch.optim, not from the table that is tested
 USED = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.experiment import Experiment, field_names, parse_value
+from engine.plan.experiment import Experiment, field_names, parse_value
 
 
 def test_the_defaults_are_the_seed_lab():

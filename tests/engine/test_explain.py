@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 import torch
 
-from engine.dataset import Dataset, load_dataset
-from engine.experiment import Experiment
-from engine.explain import as_text, divergence, explain_update
-from engine.functional_optimizer import resolve
-from engine.losses import LOSSES
-from engine.row_terms import row_terms
-from engine.trainer import Trainer
+from engine.data.dataset import Dataset, load_dataset
+from engine.explain.explain import as_text, divergence, explain_update
+from engine.explain.row_terms import row_terms
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.training.functional_optimizer import resolve
+from engine.training.trainer import Trainer
 
 ULP = 2.0**-23  # relative, of float32
 OPTIONS = [
@@ -298,5 +298,5 @@ def test_a_divergence_without_the_parameters_names_what_is_not_finite():
 
 
 def test_explaining_leaves_torch_alone_until_asked():
-    code = "import sys, engine.explain; sys.exit('torch' in sys.modules)"
+    code = "import sys, engine.explain.explain; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -5,10 +5,10 @@ from itertools import product
 import numpy as np
 import pytest
 
-from engine.dataset import load_dataset, shipped_datasets
-from engine.experiment import Experiment
-from engine.explain import divergence
-from engine.trainer import Trainer
+from engine.data.dataset import load_dataset, shipped_datasets
+from engine.explain.explain import divergence
+from engine.plan.experiment import Experiment
+from engine.training.trainer import Trainer
 
 OVERLAPPING = [name for name in shipped_datasets() if name != "threshold" and "separable" not in name]
 LOSSES = ["cross_entropy", "cross_entropy_literal", "bce"]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.dataset import Dataset
-from engine.generators import GENERATORS, generate
+from engine.data.dataset import Dataset
+from engine.data.generators import GENERATORS, generate
 
 
 def classes(data):
@@ -101,5 +101,5 @@ def test_what_is_not_allowed_is_named(arguments, message):
 
 
 def test_generators_leave_torch_alone():
-    code = "import sys, engine.generators; sys.exit('torch' in sys.modules)"
+    code = "import sys, engine.data.generators; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

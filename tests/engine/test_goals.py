@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from engine.experiment import Experiment
-from engine.goals import PATIENCE_EPOCHS, SMALLEST_GAIN, Goal, GoalWatch
-from engine.trainer import Trainer
+from engine.plan.experiment import Experiment
+from engine.training.goals import PATIENCE_EPOCHS, SMALLEST_GAIN, Goal, GoalWatch
+from engine.training.trainer import Trainer
 
 
 def run_until(goal, experiment, most=20_000):

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from engine import surface
-from engine.dataset import load_dataset
-from engine.extremes import extreme_rows
-from engine.history import CHUNK, MOST_BEHIND, History
+from engine.data.dataset import load_dataset
+from engine.loss import surface
+from engine.record.extremes import extreme_rows
+from engine.record.history import CHUNK, MOST_BEHIND, History
 
 
 def reference_loss(w, b):

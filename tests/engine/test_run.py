@@ -7,12 +7,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from engine.dataset import Dataset, load_dataset, shipped_datasets
-from engine.experiment import CHANGEABLE, Experiment
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.run import Run, open_run
-from engine.trainer import Trainer
+from engine.data.dataset import Dataset, load_dataset, shipped_datasets
+from engine.plan.experiment import CHANGEABLE, Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.plan.run import Run, open_run
+from engine.training.trainer import Trainer
 
 MINE = Dataset(
     name='mine "of \\ today"',

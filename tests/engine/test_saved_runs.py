@@ -4,11 +4,11 @@ from itertools import product
 
 import pytest
 
-from engine.dataset import shipped_datasets
-from engine.experiment import Experiment
-from engine.optimizers import OPTIMIZERS
-from engine.run import Run
-from engine.trainer import Trainer
+from engine.data.dataset import shipped_datasets
+from engine.plan.experiment import Experiment
+from engine.plan.optimizers import OPTIMIZERS
+from engine.plan.run import Run
+from engine.training.trainer import Trainer
 
 UPDATES = 60
 CHANGES = ((17, {"learning_rate": 0.03, "momentum": 0.5}), (41, {"weight_decay": 0.02}))

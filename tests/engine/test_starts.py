@@ -10,14 +10,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import starts, surface
-from engine.dataset import Dataset, load_dataset
-from engine.experiment import Experiment, training_rows
-from engine.perfect import FirstPerfect, deciding_rows
+from engine.data.dataset import Dataset, load_dataset
+from engine.loss import surface
+from engine.plan.experiment import Experiment, training_rows
 from engine.progress import Cancelled
-from engine.start_vectors import VectorTrainer, one_thread
-from engine.starts import train_starts
-from engine.trainer import Trainer
+from engine.training import starts
+from engine.training.first_perfect import FirstPerfect, deciding_rows
+from engine.training.starts import train_starts
+from engine.training.trainer import Trainer
+from engine.training.vector_trainer import VectorTrainer, one_thread
 
 MIXED = Dataset("mixed", x=[3.0, 5.0, 11.0, 2.0, 8.0, 4.0, 9.0], y=[0, 1, 1, 0, 0, 1, 1])
 
@@ -361,5 +362,5 @@ def test_torchs_threads_are_as_before():
 
 
 def test_importing_it_leaves_torch_out():
-    code = "import sys, engine.starts; sys.exit('torch' in sys.modules)"
+    code = "import sys, engine.training.starts; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

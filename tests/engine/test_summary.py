@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from engine.summary import MOST_EXACT_PAIRS, Box, nodes_for, summarize
+from engine.loss.summary import MOST_EXACT_PAIRS, Box, nodes_for, summarize
 
 
 @dataclass(frozen=True, eq=False)

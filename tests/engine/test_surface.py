@@ -10,10 +10,10 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.losses import LOSSES
-from engine.minimum import minimum
+from engine.loss.minimum import minimum
+from engine.loss.surface import accuracy, full_gradient, full_loss, loss_surface
+from engine.plan.losses import LOSSES
 from engine.progress import Cancelled
-from engine.surface import accuracy, full_gradient, full_loss, loss_surface
 
 DATASETS = Path(__file__).parents[2] / "resources" / "datasets"
 

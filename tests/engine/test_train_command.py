@@ -11,10 +11,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.dataset import Dataset
-from engine.experiment import Experiment
-from engine.run import Run
-from engine.train import train_command
+from engine.command import train_command
+from engine.data.dataset import Dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
 
 DATA = Path(__file__).parents[1] / "data"
 ROOT = Path(__file__).parents[2]

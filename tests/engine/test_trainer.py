@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from engine.batch_tensors import BLOCK
-from engine.batches import batch_rows, batches_per_epoch
-from engine.dataset import Dataset, load_dataset
-from engine.experiment import Experiment
-from engine.losses import LOSSES
-from engine.model import LogisticRegression, literal_cross_entropy
-from engine.optimizers import OPTIMIZERS
-from engine.trainer import KEYFRAME_EVERY, Trainer
+from engine.data.dataset import Dataset, load_dataset
+from engine.plan.batches import batch_rows, batches_per_epoch
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.training.batch_tensors import BLOCK
+from engine.training.model import LogisticRegression, literal_cross_entropy
+from engine.training.trainer import KEYFRAME_EVERY, Trainer
 
 DATA = Path(__file__).parents[1] / "data"
 
-# The reference's own table, of torch's classes, written without engine.losses and engine.optimizers.
+# The reference's own table, of torch's classes, written without the tables of losses and optimizers.
 CRITERIA = {
     "cross_entropy": nn.BCEWithLogitsLoss(),
     "cross_entropy_literal": lambda p, y: -torch.mean(y * torch.log(p) + (1 - y) * torch.log(1 - p)),

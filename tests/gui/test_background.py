@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 
 from engine.progress import report
-from gui.background import Background
+from gui.lab.background import Background
 
 
 class Answers(QObject):

@@ -7,14 +7,14 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLabel, QToolButton
 
-from engine.dataset import Dataset
-from engine.experiment import Experiment
-from engine.losses import LOSSES
-from engine.model import literal_cross_entropy
-from engine.run import Run
-from engine.trainer import Trainer
-from gui.batch_surface import FEW_ROWS, LINES, SHORT, SIZE, thinned_lines
-from gui.panels.row_pulls import LENGTH, MOST_ROWS, pulls_of
+from engine.data.dataset import Dataset
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.run import Run
+from engine.training.model import literal_cross_entropy
+from engine.training.trainer import Trainer
+from gui.panels.data.row_pulls import LENGTH, MOST_ROWS, pulls_of
+from gui.views.batch_lines import FEW_ROWS, LINES, SHORT, SIZE, thinned_lines
 
 CRITERIA = {
     "cross_entropy": torch.nn.functional.binary_cross_entropy_with_logits,

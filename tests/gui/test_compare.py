@@ -7,12 +7,12 @@ import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QToolButton
 
-from engine.comparison import MOST_RUNS
-from engine.dataset import load_dataset
-from engine.experiment import Experiment
-from engine.run import Run
-from engine.trainer import Trainer
-from gui.transport import SPEEDS
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.training.comparison import MOST_RUNS
+from engine.training.trainer import Trainer
+from gui.window.transport import SPEEDS
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from gui.display import display_problem
+from gui.start_up.display import display_problem
 
 pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux display servers")
 
@@ -200,7 +200,7 @@ def test_other_systems_always_have_a_display(monkeypatch, system):
 def test_qt_agrees(xvfb_display, reachable, tmp_path):
     """A window opens, after the check and in its process, exactly where no problem was found."""
     script = (
-        "import sys\nfrom gui.display import display_problem\n"
+        "import sys\nfrom gui.start_up.display import display_problem\n"
         "problem = display_problem()\nassert not [name for name in sys.modules if 'PySide6' in name]\n"
         "from PySide6.QtGui import QGuiApplication\nprint(problem, flush=True)\nQGuiApplication([])\n"
     )

@@ -19,17 +19,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.csv_data import read_csv
-from engine.csv_table import read_table
-from engine.experiment import Experiment
-from engine.generators import generate
-from engine.run import Run
-from gui.background import Background
-from gui.dialogs.csv_guess import guess_columns
+from engine.data.csv_columns import read_csv
+from engine.data.csv_guess import guess_columns
+from engine.data.csv_table import read_table
+from engine.data.generators import generate
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
-from gui.document import Document, dropped_file
-from gui.recent import MOST_RECENT
+from gui.files.document import Document, dropped_file
+from gui.files.recent import MOST_RECENT
+from gui.lab.background import Background
 
 BUTTON = QDialogButtonBox.StandardButton
 PLAIN = "dose,label\n0.5,0\n1.5,1\n2.25,1\n-3,0\n"

@@ -6,11 +6,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QScrollArea, QToolButton, QWidget
 
-from engine.dataset import load_dataset
-from engine.experiment import Experiment, field_names
-from engine.run import Run
-from engine.trainer import Trainer
-from gui.docks.fields import _next_round
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment, field_names
+from engine.plan.run import Run
+from engine.training.trainer import Trainer
+from gui.widgets.fields import _next_round
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -342,7 +342,7 @@ def test_ways_out_of_a_divergence(make_window, qtbot):
 
 
 def test_a_million_rows_are_a_density(make_window, qtbot):
-    from engine.dataset import Dataset
+    from engine.data.dataset import Dataset
 
     rng = np.random.default_rng(0)
     x = rng.normal(size=200_000)

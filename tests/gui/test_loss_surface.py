@@ -12,20 +12,22 @@ from PySide6.QtCore import QPoint, QRectF, Qt
 from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
 
-from engine.dataset import Dataset
-from engine.experiment import Experiment
-from engine.history import CHUNK
-from engine.run import Run
-from engine.surface import full_loss
-from gui.loss_map import SEED_WINDOW, LossMap, loss_map
-from gui.opengl_probe import opengl_problem
-from gui.panels import surface_axes, surface_path, surface_shape
-from gui.panels.loss_surface import LossSurface
+from engine.data.dataset import Dataset
+from engine.loss.loss_map import SEED_WINDOW, LossMap, loss_map
+from engine.loss.surface import full_loss
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.record.history import CHUNK
+from gui.lab.session import Session, TrainedRun
+from gui.look.ticks import linear_ticks, log_ticks
 from gui.panels.path_vertices import MOST_BESIDE, MOST_VERTICES, vertices
-from gui.panels.surface_camera import HEIGHT, Camera
-from gui.panels.surface_shape import GAP, Box, box_of
-from gui.session import Session, TrainedRun
-from gui.ticks import linear_ticks, log_ticks
+from gui.panels.surface import axes as surface_axes
+from gui.panels.surface import path as surface_path
+from gui.panels.surface import shape as surface_shape
+from gui.panels.surface.camera import HEIGHT, Camera
+from gui.panels.surface.loss_surface import LossSurface
+from gui.panels.surface.shape import GAP, Box, box_of
+from gui.start_up.opengl_probe import opengl_problem
 
 GREY = np.repeat(np.linspace(0, 1, 256)[:, None], 3, axis=1)
 SIZES = [(640, 290), (900, 560), (300, 600), (160, 120)]
@@ -503,7 +505,7 @@ def probe(**environment: str) -> list[str]:
     """Return what the probe says in a process of its own, and what it set."""
     script = (
         "import os, sys\nfrom PySide6.QtGui import QGuiApplication\napplication = QGuiApplication([])\n"
-        "from gui.opengl_probe import opengl_problem\nprint(opengl_problem())\n"
+        "from gui.start_up.opengl_probe import opengl_problem\nprint(opengl_problem())\n"
         "print(os.environ.get('PYOPENGL_PLATFORM'))\nprint('pyqtgraph' in sys.modules)\n"
     )
     done = subprocess.run(

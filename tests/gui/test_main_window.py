@@ -10,15 +10,15 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QLabel, QSlider, QToolButton, QWidget
 
-from engine.dataset import load_dataset
-from engine.experiment import Experiment
-from engine.goals import Goal
-from engine.trainer import Trainer
-from gui import theme
-from gui.actions import ROWS
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment
+from engine.training.goals import Goal
+from engine.training.trainer import Trainer
+from gui.commands.command import ROWS
 from gui.dialogs.run_until import RunUntil
+from gui.look import theme
 from gui.panels.plot import thinned
-from gui.transport import SPEEDS, loss_text, number_text, percent_text
+from gui.window.transport import SPEEDS, loss_text, number_text, percent_text
 
 FULL = len(SPEEDS) - 1
 
@@ -391,7 +391,7 @@ def test_closing_leaves_nothing_behind(when):
         "import sys\n"
         "from PySide6.QtCore import QTimer\n"
         "from gui.app import create_main_window, prepare_application\n"
-        "from engine.experiment import Experiment\n"
+        "from engine.plan.experiment import Experiment\n"
         "a = prepare_application()\n"
         "w = create_main_window(Experiment(epochs=10**6))\n"
         "w.show()\n"

@@ -6,9 +6,9 @@ from weakref import ref
 import numpy as np
 from PySide6.QtCore import Qt
 
-from engine.dataset import Dataset, load_dataset
-from engine.experiment import Experiment
-from engine.run import Run
+from engine.data.dataset import Dataset, load_dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
 from gui.docks.predictions import HEADS
 
 

@@ -9,15 +9,15 @@ from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QToolButton
 
-from engine.dataset import load_dataset
-from engine.experiment import Experiment
-from engine.run import Run
-from engine.trainer import Trainer
+from engine.data.dataset import load_dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.training.trainer import Trainer
 from gui.docks import run_rows
 from gui.docks.gradient_ratio import ratio_lines, times_text
 from gui.docks.run_rows import differences_in_words
 from gui.docks.runs_table import HEADS
-from gui.session import Request
+from gui.lab.session import Request
 
 LEFT = Qt.MouseButton.LeftButton
 SHOW, NAME, DIFFERENCES, UPDATES, LOSS, ACCURACY, W, B, GRADIENT = range(9)

@@ -10,19 +10,19 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QPushButton, QRadioButton
 
-from engine.dataset import Dataset
-from engine.experiment import Experiment
+from engine.data.dataset import Dataset
+from engine.loss.loss_map import SEED_WINDOW
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
 from engine.progress import Cancelled
-from engine.run import Run
-from engine.starts import train_starts
-from engine.trainer import Trainer
-from gui import outcomes as said
-from gui import theme
-from gui.loss_map import SEED_WINDOW
-from gui.panels.hatching import runs
-from gui.panels.outcome_bar import update_ticks
-from gui.panels.starts_map import OUTDATED
-from gui.starts import Question
+from engine.training.starts import train_starts
+from engine.training.trainer import Trainer
+from gui.look import theme
+from gui.starts.colour_bar import update_ticks
+from gui.starts.hatching import runs
+from gui.starts.map import OUTDATED
+from gui.starts.training import Question
+from gui.starts.training import outcomes as said
 
 SMALL = (5, 10)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -31,7 +31,7 @@ LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture(autouse=True)
 def small_maps(monkeypatch):
-    monkeypatch.setattr("gui.starts.SIZES", SMALL)
+    monkeypatch.setattr("gui.starts.training.SIZES", SMALL)
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ def gate(monkeypatch):
             time.sleep(0.002)
         return train_starts(experiment, dataset, w, b, changes, progress)
 
-    monkeypatch.setattr("gui.starts.train_starts", slow)
+    monkeypatch.setattr("gui.starts.training.train_starts", slow)
     yield opened
     opened.set()
 
@@ -418,7 +418,7 @@ def test_a_divergence_is_hatched_and_said(make_lab, qtbot, monkeypatch):
         made["loss"][:, 0] = made["accuracy"][:, 0] = np.nan
         return SimpleNamespace(**made)
 
-    monkeypatch.setattr("gui.starts.train_starts", wild)
+    monkeypatch.setattr("gui.starts.training.train_starts", wild)
     starts = make_lab().starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
     assert starts.bar.diverged.isVisible()
@@ -433,7 +433,7 @@ def test_an_error_is_said(make_lab, qtbot, monkeypatch):
     def broken(*_, **__):
         raise MemoryError("no room for so many starts")
 
-    monkeypatch.setattr("gui.starts.train_starts", broken)
+    monkeypatch.setattr("gui.starts.training.train_starts", broken)
     starts = make_lab().starts
     qtbot.waitUntil(lambda: "no room for so many starts" in starts.foot.status.text())
     assert starts.foot.go_on.text() == "&Go on"

@@ -8,19 +8,19 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from engine.experiment import Experiment
-from engine.history import History
-from engine.run import Run
-from engine.surface import full_loss
-from gui import theme
-from gui.loss_map import SEED_WINDOW, LossMap, loss_map
-from gui.opengl_probe import opengl_problem
-from gui.panels.loss_surface import LossSurface
-from gui.panels.surface_camera import Camera
-from gui.panels.surface_path import MOST_VERTICES
-from gui.panels.surface_run import BESIDE, MAIN
-from gui.panels.surface_shape import box_of
-from gui.session import Session, TrainedRun
+from engine.loss.loss_map import SEED_WINDOW, LossMap, loss_map
+from engine.loss.surface import full_loss
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.record.history import History
+from gui.lab.session import Session, TrainedRun
+from gui.look import theme
+from gui.panels.surface.camera import Camera
+from gui.panels.surface.loss_surface import LossSurface
+from gui.panels.surface.path import MOST_VERTICES
+from gui.panels.surface.runs import BESIDE, MAIN
+from gui.panels.surface.shape import box_of
+from gui.start_up.opengl_probe import opengl_problem
 
 
 def made_run(

@@ -6,9 +6,9 @@ from weakref import ref
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
-from engine.dataset import load_dataset
-from engine.explain import as_text, explain_update
-from engine.trainer import Trainer
+from engine.data.dataset import load_dataset
+from engine.explain.explain import as_text, explain_update
+from engine.training.trainer import Trainer
 
 
 def opened(window, qtbot, updates):

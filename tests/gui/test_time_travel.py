@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
-from engine.dataset import load_dataset, shipped_datasets
-from engine.experiment import Experiment
-from engine.losses import LOSSES
-from engine.optimizers import OPTIMIZERS
-from engine.run import Run
-from engine.trainer import KEYFRAME_EVERY, Trainer
+from engine.data.dataset import load_dataset, shipped_datasets
+from engine.plan.experiment import Experiment
+from engine.plan.losses import LOSSES
+from engine.plan.optimizers import OPTIMIZERS
+from engine.plan.run import Run
+from engine.training.trainer import KEYFRAME_EVERY, Trainer
 from engine.worker import DIVERGED, FINISHED, RUNNING
-from gui.transport import SPEEDS
+from gui.window.transport import SPEEDS
 
 LONGEST_S = 20.0
 FAST, FULL = SPEEDS.index(1000.0), len(SPEEDS) - 1

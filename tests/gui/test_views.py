@@ -6,13 +6,13 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
-from engine.dataset import Dataset, load_dataset
-from engine.experiment import Experiment
-from engine.run import Run
-from engine.surface import loss_surface
-from gui import theme
-from gui.loss_map import FINE, SEED_WINDOW, contains, fitting_window, loss_map, widened
-from gui.loss_window import NEAR_EDGE
+from engine.data.dataset import Dataset, load_dataset
+from engine.loss.loss_map import FINE, SEED_WINDOW, contains, fitting_window, loss_map, widened
+from engine.loss.surface import loss_surface
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from gui.look import theme
+from gui.views.viewport import NEAR_EDGE
 
 NONE = Qt.KeyboardModifier.NoModifier
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import pytest
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
-from engine.dataset import Dataset
-from engine.experiment import Experiment
-from engine.run import Run
-from engine.trainer import Trainer
+from engine.data.dataset import Dataset
+from engine.plan.experiment import Experiment
+from engine.plan.run import Run
+from engine.training.trainer import Trainer
 from engine.worker import FULL_SPEED, STATES, TrainingWorker
 
 

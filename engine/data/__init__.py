@@ -1,0 +1,1 @@
+"""Data: rows to learn from, shipped, made, or read from a file."""

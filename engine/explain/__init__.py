@@ -1,0 +1,1 @@
+"""Explain: an update, or a divergence, taken apart into its numbers."""

@@ -1,0 +1,1 @@
+"""Loss: the loss over all rows as a function of (w, b)."""

@@ -1,0 +1,1 @@
+"""Plan: what is to be trained, before anything is."""

@@ -1,0 +1,1 @@
+"""Record: what training has left behind."""

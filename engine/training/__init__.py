@@ -1,0 +1,1 @@
+"""Training: torch at work; importing these modules brings it."""

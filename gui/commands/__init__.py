@@ -1,0 +1,1 @@
+"""Commands: every action once, as a row."""

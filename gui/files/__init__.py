@@ -1,0 +1,1 @@
+"""Files: what the window keeps in them."""

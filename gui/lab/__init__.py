@@ -1,0 +1,1 @@
+"""Lab: what lives without a window."""

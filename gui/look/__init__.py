@@ -1,0 +1,1 @@
+"""Look: colours, fonts, icons and how numbers are written."""

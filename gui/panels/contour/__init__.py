@@ -1,0 +1,1 @@
+"""Loss contour: the loss from above, and the paths over it."""

@@ -1,0 +1,78 @@
+"""Arrows on the contour: where the batch's loss falls fastest, and where that of all rows does."""
+
+import math
+
+import pyqtgraph as pg
+
+from engine.loss.loss_map import Window
+from gui.look import theme
+from gui.panels.plot import Plot
+
+SHARE_OF_WINDOW = 1 / 6  # how long the longer arrow is
+DEPTH = 3  # over the paths
+SMALLEST = 1e-300  # windows: 1 / length is finite
+SHORTEST = 0.15  # of the longer arrow, so that a direction can be seen
+
+Vector = tuple[float, float]
+
+
+class GradientArrows:
+    """Two arrows from one point: the batch's descent direction and the full data's."""
+
+    def __init__(self, plot: Plot) -> None:
+        self._arrows = {name: _Arrow(plot, name) for name in (theme.FULL_DATA, theme.BATCH)}
+
+    def show(self, at: Vector | None, window: Window, batch: Vector, full: Vector | None = None) -> None:
+        """Show the descent against these gradients from (w, b); None hides the arrows, or the full data's."""
+        vectors = {theme.BATCH: batch, theme.FULL_DATA: full}
+        lengths = [_length(vector, window) for vector in (batch, full) if vector is not None]
+        longest = max(lengths, default=0.0)
+        for name, arrow in self._arrows.items():
+            vector = vectors[name]
+            length = 0.0 if vector is None or at is None else _length(vector, window)
+            if at is None or vector is None or length == 0:
+                arrow.hide()
+                continue
+            scale = SHARE_OF_WINDOW * max(length / longest, SHORTEST) / length
+            arrow.show(at, (at[0] - scale * vector[0], at[1] - scale * vector[1]))
+
+    def ends(self, name: str) -> tuple[Vector, Vector] | None:
+        """Return where the arrow in this colour begins and ends, or None while it is hidden."""
+        return self._arrows[name].ends
+
+
+class _Arrow:
+    def __init__(self, plot: Plot, name: str) -> None:
+        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 6.0))
+        self.line = pg.PlotCurveItem(pen=theme.pen(name, 3.0))
+        self.tip = pg.ScatterPlotItem(
+            size=12, symbol="d", pen=theme.pen(theme.CASING, 1.5), brush=theme.colour(name)
+        )
+        self._items = (self.casing, self.line, self.tip)
+        for item in self._items:
+            item.setZValue(DEPTH)
+            plot.addItem(item)
+        self.ends: tuple[Vector, Vector] | None = None
+        self.hide()
+
+    def hide(self) -> None:
+        self.ends = None
+        for item in self._items:
+            item.hide()
+
+    def show(self, start: Vector, end: Vector) -> None:
+        self.ends = start, end
+        for item in (self.casing, self.line):
+            item.setData([start[0], end[0]], [start[1], end[1]])
+        self.tip.setData([end[0]], [end[1]])
+        for item in self._items:
+            item.show()
+
+
+def _length(vector: Vector, window: Window) -> float:
+    """Return how long a vector is in windows; 0 where that is not finite, or too small to be scaled up."""
+    across, up = window[1] - window[0], window[3] - window[2]
+    if not across or not up:
+        return 0.0
+    length = math.hypot(vector[0] / across, vector[1] / up)
+    return length if SMALLEST < length < math.inf else 0.0

@@ -1,0 +1,1 @@
+"""Data space: the points and the sigmoid that is being fitted to them."""

@@ -1,0 +1,234 @@
+"""The data-space panel: the points, the sigmoid that is being fitted to them, and the batch that moved it."""
+
+from typing import Any
+
+import numpy as np
+import pyqtgraph as pg
+from numpy.typing import NDArray
+from PySide6.QtCore import QPointF, Qt, Signal, Slot
+
+from engine.data.dataset import Dataset
+from engine.loss.forms import sigmoid
+from gui.lab.session import TrainedRun
+from gui.look import theme
+from gui.panels.data.data_points import POINT_SIZE, DataPoints
+from gui.panels.data.row_pulls import RowPulls
+from gui.panels.panel import Beside, Panel
+from gui.panels.plot import Plot
+
+GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
+GHOST_ALPHAS = (0.2, 0.33, 0.47, 0.6)
+Y_RANGE = (-0.13, 1.13)
+MOST_RINGED = 500  # rows of a batch
+
+
+class DataSpace(Panel):
+    """Points by class, sigmoid, line and boundary; the batch ringed, its residuals as bars."""
+
+    row_hovered = Signal(int)  # from 0; -1 where there is no point under the mouse
+
+    def __init__(self) -> None:
+        super().__init__("data_space", "Data space")
+        self.plot = Plot("x", "ŷ = σ(w·x + b)", "Data space: points, sigmoid and batch")
+        self.plot.setYRange(*Y_RANGE, padding=0)
+        self.plot.show_grid()
+        self.plot.setToolTip(
+            "Drag a point to move it, across the middle to flip its class\n"
+            "Double-click to add one; right-click for more"
+        )
+        self.plot.hovered.connect(self._on_hovered)
+        self.body.addWidget(self.plot)
+        self._source: Dataset | None = None
+        self._held = False
+        self._x_range = (0.0, 1.0)
+        self._number = 0  # of the run that is drawn in its colour
+        self._make_items()
+
+    @property
+    def points(self) -> list[Any]:
+        """The points of class 0 and of class 1."""
+        return self.rows.points
+
+    def _make_items(self) -> None:
+        add = self.plot.addItem
+        self.boundary = pg.InfiniteLine(angle=90, pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DashLine))
+        self.ghosts = [pg.PlotCurveItem() for _ in GHOSTS_BACK]
+        self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
+        self.line.hide()
+        self.sigmoid = pg.PlotCurveItem()
+        self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
+        self.batch = pg.ScatterPlotItem(
+            size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
+        )
+        self.marked = pg.ScatterPlotItem(
+            size=POINT_SIZE + 16, symbol="o", pen=theme.pen(theme.HOVER, 2.0), brush=None
+        )
+        self.hover = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 1.5, style=Qt.PenStyle.DashLine))
+        for item in (
+            self.boundary,
+            *self.ghosts,
+            self.line,
+            self.hover,
+            self.residuals,
+            self.sigmoid,
+        ):
+            add(item)
+        self.beside: dict[int, Any] = {}  # the sigmoids of other runs, by number
+        self.pulls = RowPulls(self.plot)
+        self.rows = DataPoints(self.plot)  # over the curves
+        for item in (self.batch, self.marked):
+            add(item)
+
+    def set_run(self, run: TrainedRun) -> None:
+        """Show the rows of `run`, in data units; where they are new, all of them."""
+        source = run.source
+        if source is self._source:
+            return
+        self._source = source
+        self.rows.show_rows(source)
+        self.pulls.make_way(source)
+        unit = f" ({source.x_unit})" if source.x_unit else ""
+        self.plot.label("bottom", f"{source.x_label}{unit}")
+        low, high = float(source.x.min()), float(source.x.max())
+        margin = 0.06 * (high - low) or 1.0
+        self._x_range = (low - margin, high + margin)
+        wide = high - low + 2 * margin
+        self.plot.getViewBox().setLimits(
+            xMin=low - 100 * wide, xMax=high + 100 * wide, minXRange=1e-6 * wide,
+            yMin=-100, yMax=101, minYRange=1e-6,
+        )  # fmt: skip
+        if self._held:
+            self._held = False
+        else:
+            self.reset_view()
+
+    @Slot(object)
+    def _on_hovered(self, at: tuple[float, float] | None) -> None:
+        row = None if at is None else self.rows.row_at(QPointF(*at))
+        self.row_hovered.emit(-1 if row is None else row)
+
+    def hold_view(self) -> None:
+        """Keep the view where it is when the next rows come: they are being dragged."""
+        self._held = True
+
+    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
+        """Show update `index`."""
+        self.plot.changed = True
+        w, b = _parameters(run, index)
+        x = _curve_x(self._x_range, w, b)
+        self.sigmoid.setData(x, sigmoid(w * x + b))
+        self.line.setData(x, w * x + b)
+        self._draw_beside(run.number, beside)
+        for back, ghost in zip(GHOSTS_BACK, self.ghosts, strict=True):
+            ghost.setVisible(index >= back)
+            if index >= back:
+                ghost_w, ghost_b = _parameters(run, index - back)
+                ghost_x = _curve_x(self._x_range, ghost_w, ghost_b)
+                ghost.setData(ghost_x, sigmoid(ghost_w * ghost_x + ghost_b))
+        self.boundary.setVisible(w != 0 and bool(np.isfinite(-b / w)))
+        if self.boundary.isVisible():
+            self.boundary.setValue(-b / w)
+        rows = run.batch_rows(index)
+        self._draw_batch(run.source, rows, w, b, with_residuals=True)
+        epoch, batch = run.epoch_and_batch(index)
+        where = (
+            f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}: {rows_text(rows)}"
+            if index
+            else "start"
+        )
+        self.subtitle.setText(f"iteration {index} · {where}")
+
+    def _draw_beside(self, number: int, beside: Beside) -> None:
+        """Show the main run in the colour of its number, and the others' sigmoids in theirs."""
+        if number != self._number:
+            self._number = number
+            colour = theme.run_colour(number)
+            self.sigmoid.setPen(theme.pen(colour, 3.0))
+            for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
+                ghost.setPen(theme.pen(colour, 1.0, alpha))
+        for run, index in beside:
+            if run.number not in self.beside:
+                curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0))
+                curve.setZValue(-1)
+                self.plot.addItem(curve)
+                self.beside[run.number] = curve
+            w, b = _parameters(run, index)
+            x = _curve_x(self._x_range, w, b)
+            self.beside[run.number].setData(x, sigmoid(w * x + b), antialias=not self.quick)
+        shown = {run.number for run, _ in beside}
+        for other, curve in self.beside.items():
+            curve.setVisible(other in shown)
+
+    def draw_batch(self, run: TrainedRun, index: int, with_residuals: bool) -> None:
+        """Show the batch of update `index` at the parameters before it."""
+        w, b = _parameters(run, index - 1)
+        self._draw_batch(run.source, run.batch_rows(index), w, b, with_residuals)
+
+    def _draw_batch(
+        self, source: Dataset, rows: NDArray[np.int64], w: float, b: float, with_residuals: bool
+    ) -> None:
+        rows = rows[:MOST_RINGED]
+        x, y = source.x[rows], source.y[rows]
+        self.batch.setData(x, y)
+        self.residuals.setVisible(with_residuals)
+        predicted = sigmoid(w * x.astype(np.float64) + b)
+        self.residuals.setData(np.repeat(x, 2), np.column_stack([y, predicted]).ravel())
+
+    def mark_row(self, row: int) -> None:
+        """Mark the point of this row; -1 marks none."""
+        known = self._source is not None and 0 <= row < len(self._source)
+        at = ([self._source.x[row]], [self._source.y[row]]) if known and self._source else ([], [])
+        self.marked.setData(*at)
+
+    def show_hover(self, parameters: tuple[float, float] | None) -> None:
+        """Show the sigmoid of another (w, b), in data units; None takes it away."""
+        self.hover.setVisible(parameters is not None)
+        if parameters is not None:
+            w, b = parameters
+            x = _curve_x(self._x_range, w, b)
+            self.hover.setData(x, sigmoid(w * x + b))
+
+    def set_line_visible(self, visible: bool) -> None:
+        """Show or hide the line w·x + b."""
+        self.line.setVisible(visible)
+
+    def zoom(self, factor: float) -> None:
+        """Zoom around the middle."""
+        self.plot.zoom(factor)
+
+    def pan(self, right: int, up: int) -> None:
+        """Move the view by one notch."""
+        self.plot.pan(right, up)
+
+    def reset_view(self) -> None:
+        """Show every row, and ŷ from 0 to 1."""
+        self.plot.setXRange(*self._x_range, padding=0)
+        self.plot.setYRange(*Y_RANGE, padding=0)
+
+
+def rows_text(rows: NDArray[np.int64]) -> str:
+    """Return "rows 19–20", "row 7", "rows 3, 17, 8" or "40 rows", counted from 1."""
+    numbers = (rows + 1).tolist()
+    if len(numbers) == 1:
+        return f"row {numbers[0]}"
+    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"rows {numbers[0]}–{numbers[-1]}"
+    return f"rows {', '.join(map(str, numbers))}" if len(numbers) <= 6 else f"{len(numbers)} rows"
+
+
+def _parameters(run: TrainedRun, index: int) -> tuple[float, float]:
+    """Return (w, b) after update `index`, in data units."""
+    w = float(run.history.column("w", index, index + 1)[0])
+    b = float(run.history.column("b", index, index + 1)[0])
+    return run.dataset.in_data_units(w, b)
+
+
+def _curve_x(x_range: tuple[float, float], w: float, b: float) -> NDArray[np.float64]:
+    """Return where to compute a sigmoid: evenly, and closely where it is steep."""
+    wide = x_range[1] - x_range[0]
+    x = np.linspace(x_range[0] - wide, x_range[1] + wide, 241)
+    if w == 0 or not np.isfinite(b / w):
+        return x
+    steep = -b / w + np.linspace(-8, 8, 49) / abs(w)
+    inside = steep[(steep > x[0]) & (steep < x[-1])]
+    return np.sort(np.concatenate([x, inside]))

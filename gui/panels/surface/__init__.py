@@ -1,0 +1,1 @@
+"""Loss surface: the loss in 3D."""

@@ -1,0 +1,1 @@
+"""Start-up: what must be known before there is a window."""

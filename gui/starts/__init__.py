@@ -1,0 +1,1 @@
+"""Starts: a map of what comes of every start (w, b)."""

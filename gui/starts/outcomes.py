@@ -1,0 +1,147 @@
+"""Outcomes of many starts: what a colour shows of them, and what they say in words."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.loss.loss_map import Window
+from engine.training.starts import Outcomes
+from gui.window.transport import loss_text, percent_text
+
+Positions = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+SMALLEST_LOSS = 1e-12
+MOST_DECADES = 5  # of the loss
+LEAST_PERCENT = 90.0  # at the lower end of the bar, at most
+FEWEST_UPDATES = 10  # at the upper end of the bar, at least
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One thing to see of an outcome: its name, what its button says, and the caption of its colour bar."""
+
+    name: str
+    title: str
+    caption: str
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("loss", "Final &loss", "final loss"),
+        Kind("accuracy", "&Accuracy", "accuracy, %"),
+        Kind("updates", "&Updates to 100 %", "updates"),
+    )
+}
+
+
+def cell_centres(low: float, high: float, cells: int) -> Positions:
+    """Return the middles of `cells` equal parts of a range, ascending."""
+    centres = low + (np.arange(cells) + 0.5) * ((high - low) / cells)
+    digits = 13 - int(np.floor(np.log10(max(abs(low), abs(high)))))
+    return np.asarray(np.round(centres, digits), np.float64)  # 5.025, where 5.024999999999999 would be saved
+
+
+def cell_at(window: Window, outcomes: Outcomes, w: float, b: float) -> tuple[int, int] | None:
+    """Return (row, column) of the cell that (w, b) lies in; None outside of the window."""
+    w0, w1, b0, b1 = window
+    rows, columns = outcomes.loss.shape
+    across, up = (w - w0) / (w1 - w0), (b - b0) / (b1 - b0)
+    if not (0 <= across <= 1 and 0 <= up <= 1):
+        return None
+    return min(int(up * rows), rows - 1), min(int(across * columns), columns - 1)
+
+
+def diverged(outcomes: Outcomes) -> Mask:
+    """Return from where training ended in numbers that are none: (nb, nw)."""
+    return np.asarray(~outcomes.finite | ~np.isfinite(outcomes.loss))
+
+
+def never(outcomes: Outcomes) -> Mask:
+    """Return from where 100 % was never reached, without a divergence: (nb, nw)."""
+    return np.asarray((outcomes.updates_to_perfect < 0) & ~diverged(outcomes))
+
+
+def positions(outcomes: Outcomes, kind: str) -> Positions:
+    """Return where each start stands on the colour bar: (nb, nw), NaN where it has no place on it.
+
+    For the loss its log10, for the accuracy percent, for the updates n the log10 of n + 1.
+    """
+    if kind == "loss":
+        with np.errstate(invalid="ignore"):
+            places = np.log10(np.maximum(outcomes.loss, SMALLEST_LOSS))
+    elif kind == "accuracy":
+        places = 100.0 * outcomes.accuracy
+    else:
+        places = np.log10(np.maximum(outcomes.updates_to_perfect, 0) + 1.0)
+        places[outcomes.updates_to_perfect < 0] = np.nan
+    return np.where(diverged(outcomes), np.nan, places)
+
+
+def shared_range(kind: str, shown: Iterable[Positions]) -> tuple[float, float]:
+    """Return where the colour bar begins and ends, so that it serves every map on show; they differ."""
+    known = np.concatenate([np.empty(0), *(places[np.isfinite(places)] for places in shown)])
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    if kind == "accuracy":
+        return min(10.0 * np.floor(low / 10), LEAST_PERCENT), 100.0
+    if kind == "updates":
+        return 0.0, max(high, float(np.log10(FEWEST_UPDATES + 1)))
+    low = max(low, high - MOST_DECADES)
+    return (low, high) if high - low > 1e-9 else (low - 0.01, high + 0.01)
+
+
+def sentence(outcomes: Outcomes, kind: str) -> str:
+    """Return what a map shows, in words."""
+    wrong = diverged(outcomes)
+    kept = ~wrong
+    said = [f"From {share_text(wrong)} of these starts it diverges."] if wrong.any() else []
+    if kept.any():
+        say = {"loss": _of_loss, "accuracy": _of_accuracy, "updates": _of_updates}[kind]
+        said.append(say(outcomes, kept))
+    return " ".join(said)
+
+
+def cell_text(outcomes: Outcomes, row: int, column: int) -> str:
+    """Return what came of one start: loss, accuracy, updates."""
+    if diverged(outcomes)[row, column]:
+        return "it diverges"
+    updates = int(outcomes.updates_to_perfect[row, column])
+    reached = (
+        "never 100 %" if updates < 0 else "100 % at once" if updates == 0 else f"100 % at update {updates}"
+    )
+    loss, accuracy = float(outcomes.loss[row, column]), float(outcomes.accuracy[row, column])
+    return f"loss {loss_text(loss)}, accuracy {percent_text(accuracy)}, {reached}"
+
+
+def share_text(of: Mask) -> str:
+    """Return how many of all are true: "none", "all", or whole percents that neither 0 nor 100 are."""
+    count, total = int(of.sum()), of.size
+    if count in (0, total):
+        return "all" if count else "none"
+    percent = round(100 * count / total)
+    return "less than 1 %" if percent == 0 else "more than 99 %" if percent == 100 else f"{percent} %"
+
+
+def _of_loss(outcomes: Outcomes, kept: Mask) -> str:
+    losses = outcomes.loss[kept]
+    least, middle, greatest = (loss_text(float(f(losses))) for f in (np.min, np.median, np.max))
+    whose = "these starts" if kept.all() else "the others"
+    return f"From half of {whose} the loss ends at {middle} or less; best {least}, worst {greatest}."
+
+
+def _of_accuracy(outcomes: Outcomes, kept: Mask) -> str:
+    text = f"From {share_text(kept & (outcomes.accuracy == 1))} of these starts it ends at 100 % accuracy"
+    best = float(outcomes.accuracy[kept].max())
+    return f"{text}." if best == 1 else f"{text}; the best is {percent_text(best)}."
+
+
+def _of_updates(outcomes: Outcomes, kept: Mask) -> str:
+    reached = kept & (outcomes.updates_to_perfect >= 0)
+    text = f"From {share_text(reached)} of these starts it reaches 100 % accuracy"
+    if not reached.any():
+        return f"{text}."
+    middle = int(np.ceil(np.median(outcomes.updates_to_perfect[reached])))
+    return f"{text}, from half of those within {middle} update{'' if middle == 1 else 's'}."

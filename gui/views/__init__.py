@@ -1,0 +1,1 @@
+"""Views: what the panels show together."""

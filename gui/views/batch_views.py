@@ -1,0 +1,98 @@
+"""BatchViews: what an update does before it moves: its moments, gradients, own loss, and its rows' pulls."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from gui.lab.session import WHOLE, TrainedRun
+from gui.panels.contour.loss_contour import LossContour
+from gui.panels.data.data_space import DataSpace, rows_text
+from gui.panels.data.row_pulls import pulls_of
+from gui.views.batch_lines import BatchSurface
+from gui.views.moments import comparison_text, gradients_of, moment_text
+from gui.window.transport import Transport
+
+NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
+LOSS, GRADIENT = 2, 3  # moments of an update, from which on its loss and its gradient are shown
+
+
+class BatchViews(QObject):
+    """Draws into two panels and the status bar what belongs to the batch of the update on show.
+
+    All of it is at the parameters before that update, shown with the update's second moment (loss) and its
+    third (gradient), and from then on.
+
+    Signals
+    -------
+    changed()
+        There is something to draw anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, data_space: DataSpace, contours: Sequence[LossContour], transport: Transport) -> None:
+        super().__init__()
+        self._data_space, self._contours, self._transport = data_space, contours, transport
+        self._surface = BatchSurface()
+        self._surface.changed.connect(self.changed)
+        self._compares_gradients = self._shows_loss = self._shows_pulls = False
+
+    def set_compares_gradients(self, compares: bool) -> None:
+        """Show the batch's descent direction beside that of all rows, or not."""
+        self._compares_gradients = compares
+        self.changed.emit()
+
+    def set_shows_loss(self, shows: bool) -> None:
+        """Show the contour lines of the batch's own loss, or not."""
+        self._shows_loss = shows
+        self.changed.emit()
+
+    def set_shows_pulls(self, shows: bool) -> None:
+        """Show how each row of the batch pulls the curve, or not."""
+        self._shows_pulls = shows
+        self.changed.emit()
+
+    def draw(self, run: TrainedRun, cursor: int, moment: int, contour: LossContour) -> None:
+        """Show what belongs to the batch of update `cursor` at this moment, on the contour of its loss."""
+        in_moments = moment != WHOLE
+        if in_moments:
+            self._data_space.draw_batch(run, cursor, with_residuals=moment >= LOSS)
+        texts = [moment_text(run, cursor, moment)] if in_moments else []
+        compared = self._compares_gradients and cursor > 0 and moment >= GRADIENT
+        gradients = gradients_of(run, cursor) if compared or moment == GRADIENT else None
+        if gradients is not None and compared:
+            texts.append(comparison_text(gradients))
+        for each in self._contours:
+            each.show_gradients(gradients if each is contour else None, compared)
+            if each is not contour:
+                each.batch_loss.show(None, "", at_top=False)
+        self._transport.show_moment(" &nbsp;·&nbsp; ".join(texts))
+        if contour.isVisible():
+            self._draw_loss(run, cursor, moment, contour)
+        if self._data_space.isVisible():
+            self._draw_pulls(run, cursor, moment)
+
+    def _draw_loss(self, run: TrainedRun, cursor: int, moment: int, contour: LossContour) -> None:
+        lines, text, window = None, "", contour.shown_window
+        if self._shows_loss and not cursor:
+            text = "batch's loss: from update 1 on"
+        elif self._shows_loss and moment >= LOSS:
+            lines = self._surface.lines(run, cursor, window)
+            text = f"loss of {rows_text(run.batch_rows(cursor))} alone"
+        shown = cursor if moment == WHOLE else cursor - 1
+        b = float(run.history.column("b", shown, shown + 1)[0])
+        low = b < window[2] + NEAR_BOTTOM * (window[3] - window[2])
+        contour.plot.changed |= lines is not None
+        contour.batch_loss.show(lines, text, at_top=low)
+
+    def _draw_pulls(self, run: TrainedRun, cursor: int, moment: int) -> None:
+        pulls, text = None, ""
+        if self._shows_pulls and not cursor:
+            text = "pulls: from update 1 on"
+        elif self._shows_pulls and moment >= GRADIENT:
+            pulls, text = pulls_of(run, cursor), "pull of each row"
+        self._data_space.pulls.show(pulls, text)
+
+    def close(self) -> None:
+        """End the thread."""
+        self._surface.close()

@@ -1,0 +1,1 @@
+"""Widgets: parts that know nothing of the lab."""

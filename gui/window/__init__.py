@@ -1,0 +1,1 @@
+"""Window: the parts around the panels."""
