@@ -15,7 +15,7 @@ from engine.loss.surface import accuracy, full_gradient, full_loss, loss_surface
 from engine.plan.losses import LOSSES
 from engine.progress import Cancelled
 
-DATASETS = Path(__file__).parents[2] / "resources" / "datasets"
+DATASETS = Path(__file__).parents[3] / "resources" / "datasets"
 
 
 @dataclass(frozen=True, eq=False)

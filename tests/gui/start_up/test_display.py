@@ -209,7 +209,7 @@ def test_qt_agrees(xvfb_display, reachable, tmp_path):
     done = subprocess.run(
         [sys.executable, "-c", script],
         env=environment,
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[3],
         capture_output=True,
         text=True,
         timeout=60,

@@ -22,7 +22,7 @@ from engine.training.batch_tensors import BLOCK
 from engine.training.model import LogisticRegression, literal_cross_entropy
 from engine.training.trainer import KEYFRAME_EVERY, Trainer
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 # The reference's own table, of torch's classes, written without the tables of losses and optimizers.
 CRITERIA = {

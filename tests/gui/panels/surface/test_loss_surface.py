@@ -511,7 +511,7 @@ def probe(**environment: str) -> list[str]:
     done = subprocess.run(
         [sys.executable, "-c", script],
         env={**{k: v for k, v in os.environ.items() if k != "PYOPENGL_PLATFORM"}, **environment},
-        cwd=Path(__file__).parents[2],
+        cwd=Path(__file__).parents[4],
         capture_output=True,
         text=True,
         timeout=60,
