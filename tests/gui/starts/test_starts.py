@@ -18,11 +18,11 @@ from engine.progress import Cancelled
 from engine.training.starts import train_starts
 from engine.training.trainer import Trainer
 from gui.look import theme
+from gui.starts import outcomes as said
 from gui.starts.colour_bar import update_ticks
 from gui.starts.hatching import runs
 from gui.starts.map import OUTDATED
 from gui.starts.training import Question
-from gui.starts.training import outcomes as said
 
 SMALL = (5, 10)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
