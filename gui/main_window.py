@@ -1,11 +1,8 @@
 """MainWindow: builds the window and wires it; the only file that connects engine signals to widgets."""
 
 import gc
-import os
-import sys
 
-from pyqtgraph.util.garbage_collector import GarbageCollector
-from PySide6.QtCore import QEvent, Qt, QThread, QTimer, Slot
+from PySide6.QtCore import QEvent, Qt, QTimer, Slot
 from PySide6.QtGui import QActionGroup, QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +16,7 @@ from PySide6.QtWidgets import (
 from engine.explain.explain import divergence
 from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
-from engine.worker import DIVERGED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker
+from engine.worker import DIVERGED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING
 from gui.commands.command import MENUS, ROWS, Situation, enable, make_actions
 from gui.commands.keys import KeysDialog, show_about
 from gui.commands.view import ViewCommands
@@ -27,9 +24,8 @@ from gui.dialogs.run_until import RunUntil
 from gui.files.document import Document, dropped_file
 from gui.lab.background import Background
 from gui.lab.clock import FULL_SPEED_MS, NORMAL_MS
-from gui.lab.edits import Edits
-from gui.lab.player import Player
-from gui.lab.session import WHOLE, Session
+from gui.lab.lab import Lab
+from gui.lab.session import WHOLE
 from gui.lab.settings import restore_window, save_window
 from gui.look import theme
 from gui.look.icons import icon
@@ -45,7 +41,6 @@ from gui.window.panel_grid import SPACING, PanelGrid
 from gui.window.status_line import StatusLine
 from gui.window.transport import Transport
 
-LONGEST_WAIT_MS = 10_000  # for a thread that is still importing torch
 MINIMUM_SIZE = (900, 600)
 FIRST_SIZE = (1366, 740)
 
@@ -62,10 +57,8 @@ class MainWindow(QMainWindow):
 
     Attributes
     ----------
-    session : Session
-        What is shown.
-    worker : TrainingWorker
-        Lives in a thread of its own.
+    lab : Lab
+        What lives without the window; ``session``, ``worker``, ``player`` and ``edits`` are its own.
     views : Views
         Draws the panels.
     """
@@ -78,15 +71,11 @@ class MainWindow(QMainWindow):
         self._opengl_problem: str | None = None
         self._situation: Situation | None = None
         self.starts: StartsWindow | None = None  # made when it is first asked for
-        self.session = Session(run)
-        self.worker = TrainingWorker()
-        self._thread = QThread()
-        self._garbage = GarbageCollector()  # Qt objects must not be finalised in the worker's thread
         self.actions_by_name = make_actions(self)
         self.transport = Transport(self.actions_by_name)
+        self.lab = lab = Lab(run, self.transport.batches_per_second)
+        self.session, self.worker, self.player, self.edits = lab.session, lab.worker, lab.player, lab.edits
         self.views = Views(self.session, self.transport)
-        self.player = Player(self.session, self.worker, self.transport.batches_per_second)
-        self.edits = Edits(self.session, self.worker)
         self.document = Document(self, self.session, self.edits, Background())
         contours = [column.contour for column in self.views.columns]
         self._touch = Touch(self.session, self.edits, self.views.data_space, contours)
@@ -232,20 +221,15 @@ class MainWindow(QMainWindow):
         player.playing_changed.connect(self._on_playing)
 
     def _start_worker(self, run: Run) -> None:
-        self.worker.moveToThread(self._thread)
-        self.worker.stepped.connect(self.session.on_stepped)
-        self.worker.experiment_accepted.connect(self.session.on_accepted)
         self.worker.state_changed.connect(self._on_state)
         self.worker.failed.connect(self._on_failed)
-        self._thread.finished.connect(self.worker.deleteLater)
         self.views.drawing_began.connect(self.worker.hold, Qt.ConnectionType.DirectConnection)
         self.views.drawing_ended.connect(self.worker.release, Qt.ConnectionType.DirectConnection)
         application = QApplication.instance()
         assert application is not None
         application.aboutToQuit.connect(self._end_threads)
         self._on_speed(self.transport.batches_per_second)
-        self._thread.start()
-        self.worker.load(run)
+        self.lab.start(run)
 
     @Slot()
     def _enable_actions(self) -> None:
@@ -425,15 +409,10 @@ class MainWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        self.session.blockSignals(True)  # what is still on its way has nobody to see it
-        self.edits.stack.blockSignals(True)
+        self.lab.fall_silent()
         self.document.close()
         self.docks.close()
         if self.starts is not None:
             self.starts.close_threads()
         self.views.close()
-        self.worker.stop()
-        self._thread.quit()
-        if not self._thread.wait(LONGEST_WAIT_MS):
-            sys.stdout.flush()
-            os._exit(0)  # torch's import cannot be interrupted, and Qt aborts on a running thread
+        self.lab.end()
