@@ -1,5 +1,6 @@
 """The loss-curve panel: the batch's loss and the full-data loss of every update."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from engine.plan.batches import rows_seen
 from engine.record.extremes import Rows
 from gui.lab.session import TrainedRun
 from gui.look import theme
+from gui.look.words import N_, _
 from gui.panels.axes import LossAxis
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
@@ -18,11 +20,23 @@ from gui.panels.plot import Plot
 MOST_POINTS = 700  # of one curve: more than a panel among four has pixel columns
 MOST_BESIDE = 300  # of the curve of a run beside another
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
+
+
+@dataclass(frozen=True, slots=True)
+class XAxis:
+    """What can be counted along the curve: the axis's title, and what the menu says."""
+
+    title: str
+    text: str
+    tip: str
+
+
 X_AXES = {
-    "updates": "iteration",
-    "epochs": "epoch",
-    "rows": "rows seen",
-}  # what stands along the axis: its title
+    "updates": XAxis(N_("iteration"), N_("&Updates"), N_("Count every run's own updates")),
+    "epochs": XAxis(N_("epoch"), N_("&Epochs"), N_("Count passes through the data")),
+    "rows": XAxis(N_("rows seen"), N_("&Rows seen"), N_("Count the rows looked at")),
+}  # by name; the first is shown at first
+FIRST_X_AXIS = next(iter(X_AXES))
 FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
@@ -57,7 +71,7 @@ class LossCurve(Panel):
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
         self.body.addWidget(self.plot)
         self.beside: dict[int, Any] = {}  # the curves of other runs, by number
-        self._along = "updates"
+        self._along = FIRST_X_AXIS
         self._named: tuple[int, bool] | None = None
         self._log = False
         self._follow = True
@@ -97,7 +111,7 @@ class LossCurve(Panel):
     def set_along(self, along: str) -> None:
         """Let the axis count "updates", "epochs" or "rows" seen; the next ``draw`` shows it."""
         self._along = along
-        self.plot.label("bottom", X_AXES[along])
+        self.plot.label("bottom", _(X_AXES[along].title))
         self.reset_view()
 
     def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:

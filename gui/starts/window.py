@@ -364,7 +364,7 @@ class StartsWindow(QDialog):
         if self._kind != "loss":
             return theme.right_map(reverse=self._kind == "updates")
         chosen = (name for name in theme.COLOUR_MAPS if self._actions[f"colours_{name}"].isChecked())
-        return theme.colour_map(next(chosen, theme.COLOUR_MAPS[0]))
+        return theme.colour_map(next(chosen, theme.FIRST_COLOUR_MAP))
 
     def _show_state(self, error: str = "") -> None:
         """Say how far the maps are, and offer what can be done about it."""

@@ -55,7 +55,7 @@ class LossSurface(Panel):
         self.view: SurfaceView | None = None
         self.installed = False  # whether the view, or the notice, is in its place
         self._map: LossMap | None = None
-        self._colour_map = theme.COLOUR_MAPS[0]
+        self._colour_map = theme.FIRST_COLOUR_MAP
         self._camera = Camera()  # of the view that is not there yet
         self._shown: tuple[TrainedRun, int, Beside] | None = None
         buttons = name.removeprefix("loss_")

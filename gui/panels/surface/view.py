@@ -73,7 +73,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._font, self._title_font = theme.axis_font(), QFont(theme.axis_font())
         self._title_font.setBold(True)
         self._make_items()
-        self.set_colour_map(theme.COLOUR_MAPS[0])
+        self.set_colour_map(theme.FIRST_COLOUR_MAP)
         self.setBackgroundColor(theme.CARD)
 
     def _make_items(self) -> None:
