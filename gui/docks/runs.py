@@ -1,5 +1,7 @@
 """The dock that compares runs: a table with one line a run, and how many times longer one gradient is."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
@@ -29,14 +31,7 @@ PURPOSE = (
 )
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
 REST_MS = 16  # until lines that had to wait are computed
-_COMMANDS = {  # name: text, key while the table has the focus, tip
-    "add_run": ("Add run", "", "Copy the active run's experiment into a new run, at its start"),
-    "compare_losses": (
-        "Cross-entropy against MSE",
-        "",
-        "Set the seed lab up twice, in the place of all runs: with cross-entropy, and with the mean "
-        "squared error",
-    ),
+_COMMANDS = {  # of the table alone: text, key while it has the focus, tip
     "remove_run": ("Remove", "Del", "Take the selected run out of the comparison"),
     "make_active": ("Make active", "Return", "Let form, timeline and commands be those of the selected run"),
     "rename_run": ("Rename", "F2", "Give the selected run another name"),
@@ -45,12 +40,21 @@ _COMMANDS = {  # name: text, key while the table has the focus, tip
 
 
 class RunsDock(QDockWidget):
-    """Shows the runs at the update on show; asks edits and session for what a person wants."""
+    """Shows the runs at the update on show; asks edits and session for what a person wants.
 
-    def __init__(self, session: Session, edits: Edits) -> None:
+    Parameters
+    ----------
+    session, edits : Session, Edits
+        Whose runs, and who changes them.
+    actions : mapping of name to QAction
+        The window's: ``add_run`` and ``compare_losses`` have a button here too.
+    """
+
+    def __init__(self, session: Session, edits: Edits, actions: Mapping[str, QAction]) -> None:
         super().__init__("Runs")
         self.setObjectName("runs_dock")
         self._session, self._edits = session, edits
+        self._add_run, self._compare_losses = actions["add_run"], actions["compare_losses"]
         self._rows = RunRows()
         self._shape: tuple[object, ...] = ()
         self._active = 0
@@ -104,8 +108,8 @@ class RunsDock(QDockWidget):
         layout = QHBoxLayout(self._alone)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.addWidget(purpose, 1)
-        layout.addWidget(_button(self.commands["add_run"]))
-        layout.addWidget(_button(self.commands["compare_losses"]))
+        layout.addWidget(_button("add_run", self._add_run))
+        layout.addWidget(_button("compare_losses", self._compare_losses))
 
     def _build_several(self) -> None:
         layout = QGridLayout(self._several)
@@ -116,13 +120,14 @@ class RunsDock(QDockWidget):
         layout.addWidget(self.start_line, 1, 0)
         layout.addWidget(self.now_line, 2, 0)
         layout.addWidget(self.message, 1, 1, 2, 1)
+        commands = {"add_run": self._add_run, **self.commands}
         for column, name in enumerate(("add_run", "make_active", "remove_run"), 2):
-            button = _button(self.commands[name])
+            button = _button(name, commands[name])
             layout.addWidget(button, 1, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         layout.setColumnStretch(0, 1)
         layout.setRowStretch(0, 1)
         in_menu = ("make_active", "rename_run", "hide_run", "add_run", "remove_run")
-        self.table.addActions([self.commands[name] for name in in_menu])
+        self.table.addActions([commands[name] for name in in_menu])
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _wire(self) -> None:
@@ -131,8 +136,6 @@ class RunsDock(QDockWidget):
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._enable)
         for name, slot in {
-            "add_run": self._edits.add_run,
-            "compare_losses": self._edits.compare_losses,
             "remove_run": self._remove,
             "make_active": self._make_active,
             "rename_run": self._edit_name,
@@ -208,7 +211,6 @@ class RunsDock(QDockWidget):
     def _enable(self) -> None:
         runs, number = self._session.runs, self._selected()
         others = number is not None and number != self._session.active.number
-        self.commands["add_run"].setEnabled(len(runs) < MOST_RUNS)
         self.commands["remove_run"].setEnabled(len(runs) > 1 and number is not None)
         self.commands["rename_run"].setEnabled(number is not None)
         self.commands["make_active"].setEnabled(others)
@@ -260,9 +262,9 @@ class RunsDock(QDockWidget):
         self._edits.rename_run(number, name)
 
 
-def _button(action: QAction) -> QToolButton:
+def _button(name: str, action: QAction) -> QToolButton:
     button = QToolButton()
-    button.setObjectName(f"{action.objectName()}_button")
+    button.setObjectName(f"runs_{name}_button")
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from engine.explain.explain import divergence
+from gui.lab.session import Session
 
 
 class Banner(QFrame):
@@ -45,3 +48,17 @@ class Banner(QFrame):
         for button in self._buttons:
             button.setVisible(with_ways_out and button.defaultAction().isEnabled())
         self.show()
+
+    @Slot(object)
+    def say_failed(self, error: Exception) -> None:
+        """Say what went wrong in the worker."""
+        self.say(f"<b>{type(error).__name__}:</b> {error}")
+
+    def say_why(self, session: Session) -> None:
+        """Say why the active run has diverged, and what can be done."""
+        step = session.last_step
+        if step is not None:
+            history = session.active.history
+            w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
+            text = divergence(step, w, b)
+            self.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)

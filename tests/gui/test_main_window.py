@@ -14,7 +14,7 @@ from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment
 from engine.training.goals import Goal
 from engine.training.trainer import Trainer
-from gui.commands.command import ROWS
+from gui.commands.rows import ROWS
 from gui.dialogs.run_until import RunUntil
 from gui.look import theme
 from gui.panels.plot import thinned
@@ -322,7 +322,7 @@ def test_the_window_is_remembered(make_window):
 
 
 def test_no_shortcut_stands_twice():
-    keys = [QKeySequence(row.shortcut).toString() for row in ROWS if row.shortcut]
+    keys = [QKeySequence(row.key).toString() for row in ROWS if row.key]
     assert len(keys) == len(set(keys))
     assert all(keys)
     assert {"Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Ctrl+R", "F11"} <= set(
