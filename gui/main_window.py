@@ -28,8 +28,9 @@ from gui.files.document import Document, dropped_file
 from gui.lab.background import Background
 from gui.lab.clock import FULL_SPEED_MS, NORMAL_MS
 from gui.lab.edits import Edits
+from gui.lab.on_show import WHOLE
 from gui.lab.player import Player
-from gui.lab.session import WHOLE, Session
+from gui.lab.session import Session
 from gui.lab.settings import restore_window, save_window
 from gui.look import theme
 from gui.look.icons import icon
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         self._garbage = GarbageCollector()  # Qt objects must not be finalised in the worker's thread
         self.actions_by_name = make_actions(self)
         self.transport = Transport(self.actions_by_name)
-        self.views = Views(self.session, self.transport)
+        self.views = Views(self.session)
         self.player = Player(self.session, self.worker, self.transport.batches_per_second)
         self.edits = Edits(self.session, self.worker)
         self.document = Document(self, self.session, self.edits, Background())
@@ -130,7 +131,7 @@ class MainWindow(QMainWindow):
         bar.toggleViewAction().setVisible(False)
         bar.addWidget(self.transport)
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self.status = StatusLine(self.statusBar(), self.session, self.player, self.transport.moment)
+        self.status = StatusLine(self.statusBar(), self.player, self.views.batch.words)
         self.progress_line = self.status.progress
         self.setAcceptDrops(True)
         self._enter = EnterPresses(self)
@@ -223,7 +224,7 @@ class MainWindow(QMainWindow):
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
         self.edits.stack.indexChanged.connect(self._on_edited)
-        views.drawing_began.connect(self.status.draw)
+        views.others = (self.transport, self.status, self.docks)
         self.document.changed.connect(self._show_title)
         self.document.noted.connect(self.status.note)
         self._show_title()
@@ -233,8 +234,10 @@ class MainWindow(QMainWindow):
 
     def _start_worker(self, run: Run) -> None:
         self.worker.moveToThread(self._thread)
-        self.worker.stepped.connect(self.session.on_stepped)
+        self.worker.grown.connect(self.session.on_grown)
         self.worker.experiment_accepted.connect(self.session.on_accepted)
+        self.worker.state_changed.connect(self.session.on_state)
+        self.worker.state_changed.connect(self.status.on_state)
         self.worker.state_changed.connect(self._on_state)
         self.worker.failed.connect(self._on_failed)
         self._thread.finished.connect(self.worker.deleteLater)
@@ -255,7 +258,7 @@ class MainWindow(QMainWindow):
             playing=player.playing,
             can_train=player.state in (IDLE, RUNNING, PAUSED),
             at_start=session.cursor == 0,
-            at_newest=session.cursor == session.newest and session.moment == WHOLE,
+            at_newest=session.at_newest and session.moment == WHOLE,
             enlarged=self.grid.enlarged is not None,
             diverged=player.state == DIVERGED,
             literal_loss=session.active.experiment.loss == "cross_entropy_literal",
@@ -280,18 +283,17 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        if self.player.state == LOADING:
+        if not gc.get_freeze_count():
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
-        self.player.on_state_changed(state)
+        self.player.on_state_changed()
         if self.starts is not None:
             self.starts.set_ready()
-        self.status.say_state()
         self.views.clock.request()
         self._enable_actions()
-        if state == DIVERGED and self.session.last_step is not None:
-            history, step = self.session.active.history, self.session.last_step
-            w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
-            text = divergence(step, w, b)
+        active = self.session.active
+        step = active.history.last_step
+        if state == DIVERGED and step is not None:
+            text = divergence(step, *active.parameters(step.index - 1))
             self.banner.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)
 
     @Slot(object)

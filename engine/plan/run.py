@@ -56,6 +56,11 @@ class Run:
     def __post_init__(self) -> None:
         object.__setattr__(self, "changes", _checked_changes(self.changes))
 
+    def in_force(self, index: int) -> Experiment:
+        """Return the experiment in force for the update that follows update `index`."""
+        fields = {field: value for after, field, value in self.changes if after <= index}
+        return self.experiment.replace(**fields) if fields else self.experiment
+
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run as TOML; the file appears whole or not at all. ValueError if it cannot be written."""
         changes = [dict(zip(CHANGE_KEYS, change, strict=True)) for change in self.changes]

@@ -18,10 +18,12 @@ from engine.data.dataset import load_dataset, shipped_datasets
 from engine.plan.experiment import Experiment
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
+from engine.record.trained_run import TrainedRun
 from engine.training.random_start import random_start
 from gui.docks.experiment_text import LABELS, SECTIONS, titles
 from gui.lab.edits import Edits
-from gui.lab.session import Session, TrainedRun
+from gui.lab.on_show import OnShow
+from gui.lab.session import Session
 from gui.look import theme
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
 from gui.window.transport import number_text
@@ -118,16 +120,16 @@ class ExperimentDock(QDockWidget):
 
     # ---- showing
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Show the values in force at update `index`, and the parameters in data units."""
-        experiment = run.experiment_at(index)
+    def draw(self, on_show: OnShow) -> None:
+        """Show the values in force after the update stepped to, and the parameters in data units."""
+        run = on_show.run
+        experiment = run.in_force(on_show.cursor)
         if self._shown is None or self._shown[0] is not run or self._shown[1] != experiment:
             self._shown = run, experiment
             self._show_fields(run, experiment)
         self._data_units.setVisible(experiment.standardize)
         if experiment.standardize:
-            w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
-            w, b = run.dataset.in_data_units(w, b)
+            w, b = run.parameters_in_data_units(on_show.index)
             self._data_units.setText(f"In data units: w {number_text(w)}, b {number_text(b)}")
 
     def _show_fields(self, run: TrainedRun, experiment: Experiment) -> None:

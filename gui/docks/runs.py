@@ -1,6 +1,6 @@
 """The dock that compares runs: a table with one line a run, and how many times longer one gradient is."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -19,6 +19,7 @@ from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
+from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.panels.panel import ElidedLabel
 from gui.views.surface_column import grouped_by_surface
@@ -28,7 +29,6 @@ PURPOSE = (
     "to see what another loss, learning rate or start changes."
 )
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
-REST_MS = 16  # until lines that had to wait are computed
 _COMMANDS = {  # name: text, key while the table has the focus, tip
     "add_run": ("Add run", "", "Copy the active run's experiment into a new run, at its start"),
     "compare_losses": (
@@ -45,7 +45,15 @@ _COMMANDS = {  # name: text, key while the table has the focus, tip
 
 
 class RunsDock(QDockWidget):
-    """Shows the runs at the update on show; asks edits and session for what a person wants."""
+    """Shows the runs at the update on show; asks edits and session for what a person wants.
+
+    Signals
+    -------
+    incomplete()
+        Some lines have to wait for the next frame: there are so many rows.
+    """
+
+    incomplete = Signal()
 
     def __init__(self, session: Session, edits: Edits) -> None:
         super().__init__("Runs")
@@ -55,10 +63,6 @@ class RunsDock(QDockWidget):
         self._shape: tuple[object, ...] = ()
         self._active = 0
         self._left_out = ""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.draw)
         self.model = RunsModel()
         self.table = RunsTable(self.model)
         self.start_line, self.now_line = ElidedLabel(), ElidedLabel()
@@ -147,11 +151,10 @@ class RunsDock(QDockWidget):
         super().hideEvent(event)
         self._rows = RunRows()
 
-    @Slot()
-    def draw(self) -> None:
-        """Show the runs at the session's update on show."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show all runs, each at its update on show."""
         session, rows = self._session, self._rows
-        rows.update(session)
+        rows.update(on_show)
         several = len(rows.rows) > 1
         self._several.setVisible(several)
         self._alone.setVisible(not several)
@@ -170,7 +173,7 @@ class RunsDock(QDockWidget):
         self._say_what_is_left_out()
         self._enable()
         if not rows.complete:
-            self._rest.start()
+            self.incomplete.emit()
 
     def _say_what_is_left_out(self) -> None:
         """Name the runs whose surface has no column."""

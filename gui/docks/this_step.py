@@ -28,7 +28,7 @@ from engine.plan.optimizers import OPTIMIZERS
 from engine.record.history import History
 from engine.worker import TrainingWorker
 from gui.lab.background import Answer, Background
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 
 HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
@@ -95,9 +95,9 @@ class ThisStepDock(QDockWidget):
         inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Take update `index` apart, unless it is on show; the answer comes from the background."""
-        wanted = ref(run.history), index
+    def draw(self, on_show: OnShow) -> None:
+        """Take the update stepped to apart, unless it is; the answer comes from the background."""
+        wanted = ref(on_show.run.history), on_show.cursor
         if self._wanted != wanted:
             self._wanted = wanted
             self._ask()

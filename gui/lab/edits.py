@@ -51,6 +51,7 @@ class Edits(QObject):
             Edits in a row with the same `drag` are one entry.
         """
         session = self._session
+        session.follow()
         on_the_way = session.newest > 0 and set(fields) <= set(CHANGEABLE)
         if on_the_way:
             self._worker.change(session.cursor, dict(fields), Request(text, drag))
@@ -107,7 +108,7 @@ class Edits(QObject):
             self.refused.emit(f"There are {MOST_RUNS} runs; no more can be compared.")
             return
         active = session.active
-        copy = Run(active.experiment_at(session.cursor), active.run.dataset)
+        copy = Run(active.in_force(session.cursor), active.run.dataset)
         self._worker.set_up({**self._kept(), number: copy}, number, Request("Add run"))
 
     @Slot()

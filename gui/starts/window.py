@@ -19,9 +19,10 @@ from engine.data.dataset import Dataset
 from engine.explain.update_rule import options_text
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
+from engine.record.trained_run import TrainedRun
 from gui.docks.experiment_text import ORDER_TITLES
 from gui.lab.edits import Edits
-from gui.lab.session import Session, TrainedRun
+from gui.lab.session import Session
 from gui.lab.settings import open_settings
 from gui.look import theme
 from gui.panels.contour.loss_contour import LossContour

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.data.dataset import Dataset
 from engine.loss import surface
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
 from gui.look import theme
 from gui.panels.data.data_space import rows_text
 from gui.window.transport import loss_text, number_text

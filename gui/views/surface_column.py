@@ -9,9 +9,10 @@ from engine.loss import surface
 from engine.loss.loss_map import LossMap
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.surface.loss_surface import LossSurface
 from gui.views.map_maker import Surfaces
 from gui.window.transport import loss_text, number_text
@@ -81,16 +82,14 @@ class SurfaceColumn(QObject):
         self.main, self.numbers = None, frozenset()
         self.surface.forget_runs()
 
-    def draw(self, shown: Beside, visible: bool) -> None:
-        """Show of the runs `shown` those of this column; hidden panels only where `visible` is False."""
+    def draw(self, on_show: OnShow, visible: bool) -> None:
+        """Show the runs of this column; hidden panels only where `visible` is False."""
         assert self.main is not None
-        mine = [(run, index) for run, index in shown if run.number in self.numbers]
-        main = next(pair for pair in mine if pair[0].number == self.main.number)
-        beside = [pair for pair in mine if pair is not main]
+        mine = on_show.of(self.main.number, self.numbers)
         self.surfaces.show(self.contour.shown_window)
         for panel in self.panels:
             if panel.isVisible() or not visible:
-                panel.draw(*main, beside)
+                panel.draw(mine)
 
     def draw_hover(self, point: tuple[float, float] | None) -> None:
         """Show w, b, loss and gradient at a point of the window, and the point in 3D; None shows none."""

@@ -12,6 +12,7 @@ from gui.docks.predictions import PredictionsDock
 from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
 from gui.lab.edits import Edits
+from gui.lab.on_show import OnShow
 from gui.lab.player import Player
 from gui.lab.session import Session
 from gui.views.views import Views
@@ -62,7 +63,7 @@ class Docks(QObject):
             self._actions[name].toggled.connect(self._show)
             dock.toggleViewAction().toggled.connect(self._actions[name].setChecked)
             dock.visibilityChanged.connect(views.clock.request)
-        views.drawing_began.connect(self.draw)
+        self.runs.incomplete.connect(views.clock.request)
         self.predictions.row_chosen.connect(views.data_space.mark_row)
         self.step.row_hovered.connect(views.data_space.mark_row)
         views.data_space.row_hovered.connect(self.step.show_row)
@@ -72,18 +73,11 @@ class Docks(QObject):
         """End the threads."""
         self.step.close_threads()
 
-    @Slot()
-    def draw(self) -> None:
+    def draw(self, on_show: OnShow) -> None:
         """Show the update on show in the docks that can be seen."""
-        active, cursor = self._session.active, self._session.cursor
-        if self.experiment.isVisible() or not self._window.isVisible():
-            self.experiment.draw(active, cursor)
-        if self.step.isVisible():
-            self.step.draw(active, cursor)
-        if self.runs.isVisible():
-            self.runs.draw()
-        if self.predictions.isVisible():
-            self.predictions.draw(active, cursor, self._player.playing)
+        for dock in (self.experiment, self.step, self.predictions, self.runs):
+            if dock.isVisible() or (dock is self.experiment and not self._window.isVisible()):
+                dock.draw(on_show)
 
     @Slot(bool)
     def _show(self, shown: bool) -> None:

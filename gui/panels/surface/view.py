@@ -22,9 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtOpenGL import QOpenGLWindow
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.panels.panel import Beside
 from gui.panels.surface import axes as surface_axes
 from gui.panels.surface import path as surface_path
 from gui.panels.surface import shape as surface_shape
@@ -64,7 +63,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.log_height, self.wireframe = True, False
         self._map: LossMap | None = None
         self._hover: tuple[float, float, float] | None = None
-        self._shown: tuple[tuple[TrainedRun, int], ...] = ()  # the main run first
+        self._shown: OnShow | None = None
         self._frame: surface_axes.Frame | None = None
         self._side = (0, 0)
         self._labels: list[surface_axes.Label] = []
@@ -139,11 +138,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def forget_runs(self) -> None:
         """Draw no run on the next surface before the next ``show_runs``: others come."""
-        self._shown = ()
+        self._shown = None
 
-    def show_runs(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path of `run` to update `index` on top, and those of the runs beside it."""
-        self._shown = ((run, index), *beside)
+    def show_runs(self, on_show: OnShow) -> None:
+        """Show the path of the main run to the update on show on top, and those of the runs beside it."""
+        self._shown = on_show
         self._draw_runs()
 
     def _rebuild(self) -> None:
@@ -165,11 +164,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.show_hover(self._hover)
 
     def _draw_runs(self) -> None:
-        if self._map is None or not self._shown:
+        if self._map is None or self._shown is None:
             return
         # a view that was never shown has no size yet
         pixel = 1 / self.camera.pixels_per_unit(max(self.width(), 1), max(self.height(), 1))
-        self.runs.draw(self._shown, self._map, self._box, self.wireframe, pixel)
+        self.runs.draw(self._shown.shown, self._map, self._box, self.wireframe, pixel)
 
     # The camera
 
