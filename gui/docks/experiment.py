@@ -23,8 +23,8 @@ from gui.docks.experiment_text import LABELS, SECTIONS, titles
 from gui.lab.edits import Edits
 from gui.lab.session import Session, TrainedRun
 from gui.look import theme
+from gui.look.text import number_text
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
-from gui.window.transport import number_text
 
 WIDTH = 296
 _OPTIMIZER_FIELDS = SECTIONS[2][1:]

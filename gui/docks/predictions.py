@@ -19,7 +19,7 @@ from engine.loss.forms import form_of, row_loss, sigmoid
 from engine.record.history import History
 from gui.lab.session import TrainedRun
 from gui.look import theme
-from gui.window.transport import percent_text
+from gui.look.text import percent_text
 
 HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
 TIPS = (

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from engine.training.comparison import MOST_RUNS
-from gui.commands.command import tool_tip
 from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
 from gui.lab.session import Session
+from gui.look.text import tool_tip
 from gui.panels.panel import ElidedLabel
 from gui.views.surface_column import grouped_by_surface
 

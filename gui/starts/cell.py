@@ -5,10 +5,10 @@ from PySide6.QtCore import QObject, QRectF, Signal, Slot
 from engine.loss.loss_map import SEED_WINDOW, Window
 from engine.plan.losses import LOSSES
 from engine.training.starts import Outcomes
+from gui.look.text import number_text
 from gui.starts.map import StartsMap
 from gui.starts.outcomes import cell_at, cell_text
 from gui.starts.training import StartsTraining
-from gui.window.transport import number_text
 
 Cell = tuple[int, int]  # row (of b) and column (of w), from 0
 

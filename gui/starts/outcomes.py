@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from engine.loss.loss_map import Window
 from engine.training.starts import Outcomes
-from gui.window.transport import loss_text, percent_text
+from gui.look.text import loss_text, percent_text
 
 Positions = NDArray[np.float64]
 Mask = NDArray[np.bool_]

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from gui.lab.session import WHOLE, TrainedRun
+from gui.look.text import rows_text
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.data.data_space import DataSpace, rows_text
+from gui.panels.data.data_space import DataSpace
 from gui.panels.data.row_pulls import pulls_of
 from gui.views.batch_lines import BatchSurface
 from gui.views.moments import comparison_text, gradients_of, moment_text

@@ -7,8 +7,7 @@ from engine.data.dataset import Dataset
 from engine.loss import surface
 from gui.lab.session import TrainedRun
 from gui.look import theme
-from gui.panels.data.data_space import rows_text
-from gui.window.transport import loss_text, number_text
+from gui.look.text import loss_text, number_text, rows_text
 
 NAMES = ("batch", "loss", "gradient", "update")
 

@@ -10,11 +10,11 @@ from engine.loss.loss_map import LossMap
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
 from gui.lab.session import TrainedRun
+from gui.look.text import loss_text, number_text
 from gui.panels.contour.loss_contour import LossContour
 from gui.panels.panel import Beside, Panel
 from gui.panels.surface.loss_surface import LossSurface
 from gui.views.map_maker import Surfaces
-from gui.window.transport import loss_text, number_text
 
 MOST_COLUMNS = 2
 SURFACE_TITLES = {  # both cross-entropies have one

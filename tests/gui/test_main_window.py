@@ -17,8 +17,9 @@ from engine.training.trainer import Trainer
 from gui.commands.command import ROWS
 from gui.dialogs.run_until import RunUntil
 from gui.look import theme
+from gui.look.text import loss_text, number_text, percent_text
 from gui.panels.plot import thinned
-from gui.window.transport import SPEEDS, loss_text, number_text, percent_text
+from gui.window.transport import SPEEDS
 
 FULL = len(SPEEDS) - 1
 

@@ -18,6 +18,7 @@ from engine.progress import Cancelled
 from engine.training.starts import train_starts
 from engine.training.trainer import Trainer
 from gui.look import theme
+from gui.look.text import percent_text
 from gui.starts import outcomes as said
 from gui.starts.colour_bar import update_ticks
 from gui.starts.hatching import runs
@@ -365,7 +366,7 @@ def test_other_data_are_mapped_over_the_contours_window(make_lab, qtbot):
     again = train_starts(Experiment(batch_size=2), mine, shown.w, shown.b)
     assert np.array_equal(shown.loss, again.loss)
     choose(qtbot, starts, "accuracy")
-    best = said.percent_text(shown.accuracy.max())
+    best = percent_text(shown.accuracy.max())
     assert (
         starts.left.sentence.text()
         == f"From none of these starts it ends at 100 % accuracy; the best is {best}."
