@@ -20,8 +20,8 @@ from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
 from gui.lab.session import Session
 from gui.look.text import tool_tip
-from gui.panels.panel import ElidedLabel
 from gui.views.surface_column import grouped_by_surface
+from gui.widgets.elided_label import ElidedLabel
 
 PURPOSE = (
     f"Train up to {MOST_RUNS} runs side by side on the same rows, "

@@ -25,13 +25,13 @@ from gui.lab.session import Session, TrainedRun
 from gui.lab.settings import open_settings
 from gui.look import theme
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import ElidedLabel
 from gui.starts.cell import CellInHand
 from gui.starts.colour_bar import OutcomeBar
 from gui.starts.foot import StartsFoot
 from gui.starts.map import StartsMap
 from gui.starts.outcomes import KINDS, diverged, never, positions, shared_range
 from gui.starts.training import Question, StartsTraining
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.enter_presses import EnterPresses
 from gui.widgets.fields import ChoiceField
 
