@@ -10,7 +10,7 @@ from gui.panels.contour.loss_contour import LossContour
 from gui.panels.data.data_space import DataSpace
 from gui.panels.data.row_pulls import pulls_of
 from gui.views.batch_lines import BatchSurface
-from gui.views.moments import comparison_text, gradients_of, moment_text
+from gui.views.moment_words import comparison_text, gradients_before, moment_text
 from gui.window.transport import Transport
 
 NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
@@ -60,7 +60,7 @@ class BatchViews(QObject):
             self._data_space.draw_batch(run, cursor, with_residuals=moment >= LOSS)
         texts = [moment_text(run, cursor, moment)] if in_moments else []
         compared = self._compares_gradients and cursor > 0 and moment >= GRADIENT
-        gradients = gradients_of(run, cursor) if compared or moment == GRADIENT else None
+        gradients = gradients_before(run, cursor) if compared or moment == GRADIENT else None
         if gradients is not None and compared:
             texts.append(comparison_text(gradients))
         for each in self._contours:

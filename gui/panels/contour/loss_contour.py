@@ -4,6 +4,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QGraphicsView, QLabel
 
+from engine.loss.gradients import Gradients
 from engine.loss.loss_map import FARTHEST, LossMap, Window
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
@@ -15,7 +16,6 @@ from gui.panels.contour.contour_path import BesidePath, ContourPath
 from gui.panels.contour.gradient_arrows import GradientArrows
 from gui.panels.panel import Beside, Panel
 from gui.panels.plot import Plot
-from gui.views.moments import Gradients
 
 SMALLEST_SIDE = 1e-9  # of the window
 NO_MINIMUM = {  # why there is none: in two words, and in a sentence
