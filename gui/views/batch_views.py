@@ -13,7 +13,7 @@ from gui.views.batch_lines import BatchSurface
 from gui.views.moment_words import comparison_text, gradients_before, moment_text
 from gui.window.transport import Transport
 
-NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
+NEAR_BOTTOM = 0.2  # of the viewport: a legend there would hide the current point
 LOSS, GRADIENT = 2, 3  # moments of an update, from which on its loss and its gradient are shown
 
 
@@ -74,15 +74,15 @@ class BatchViews(QObject):
             self._draw_pulls(run, cursor, moment)
 
     def _draw_loss(self, run: TrainedRun, cursor: int, moment: int, contour: LossContour) -> None:
-        lines, text, window = None, "", contour.shown_window
+        lines, text, viewport = None, "", contour.shown_viewport
         if self._shows_loss and not cursor:
             text = "batch's loss: from update 1 on"
         elif self._shows_loss and moment >= LOSS:
-            lines = self._surface.lines(run, cursor, window)
+            lines = self._surface.lines(run, cursor, viewport)
             text = f"loss of {rows_text(run.batch_rows(cursor))} alone"
         shown = cursor if moment == WHOLE else cursor - 1
         b = float(run.history.column("b", shown, shown + 1)[0])
-        low = b < window[2] + NEAR_BOTTOM * (window[3] - window[2])
+        low = b < viewport[2] + NEAR_BOTTOM * (viewport[3] - viewport[2])
         contour.plot.changed |= lines is not None
         contour.batch_loss.show(lines, text, at_top=low)
 

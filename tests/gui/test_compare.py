@@ -87,8 +87,8 @@ def test_the_lesson_by_one_click(window, qtbot):
     assert first.main is runs[1]
     assert second.main is runs[2]
     qtbot.waitUntil(lambda: second.contour.isVisible() and second.surface.isVisible())
-    assert (first.surfaces.map.loss != second.surfaces.map.loss).any()
-    assert first.contour.shown_window == second.contour.shown_window
+    assert (first.maps.map.loss != second.maps.map.loss).any()
+    assert first.contour.shown_viewport == second.contour.shown_viewport
 
 
 def test_the_others_show_what_they_had_reached_by_the_same_rows(window, qtbot):
@@ -349,7 +349,7 @@ def test_a_path_that_goes_very_far_is_cut_off(window, qtbot):
     window.player.step_epoch()
     qtbot.waitUntil(lambda: window.session.newest == 7 and window.views.clock.idle)
     w, b = (values.astype(float) for values in window.views.loss_contour.path.path.getData())
-    w0, w1, b0, b1 = window.views.loss_contour.shown_window
+    w0, w1, b0, b1 = window.views.loss_contour.shown_viewport
     assert np.nanmax(np.abs(w)) < 11 * (w1 - w0)
     assert np.nanmax(np.abs(b)) < 11 * (b1 - b0)
     points = parameters(window.session.active).astype(float)

@@ -264,8 +264,8 @@ def test_a_point_is_dragged_and_the_surface_follows(window, qtbot):
     qtbot.waitUntil(lambda: window.session.active.source.x[0] == pytest.approx(-0.5, abs=0.03))
     assert len(source) == 20
     assert window.edits.stack.count() == 1, "a drag is one entry"
-    qtbot.waitUntil(lambda: window.views.surfaces.minimum is not None)
-    assert window.views.surfaces.minimum.found, "the classes overlap now"
+    qtbot.waitUntil(lambda: window.views.maps.minimum is not None)
+    assert window.views.maps.minimum.found, "the classes overlap now"
     assert len(panel.points[1].getData()[0]) == 8
     action(window, "undo").trigger()
     qtbot.waitUntil(lambda: window.session.active.source is load_dataset("threshold"))
@@ -300,7 +300,7 @@ def test_the_start_is_dragged_by_hand(window, qtbot):
     assert window.session.active.run.experiment.start_b == pytest.approx(2.0, abs=0.3)
     assert window.session.newest == 0
     assert window.edits.stack.count() == 1
-    assert window.views.loss_contour.shown_window == (-15, 15, -13, 13), "the map is not dragged along"
+    assert window.views.loss_contour.shown_viewport == (-15, 15, -13, 13), "the map is not dragged along"
     x, y = window.views.data_space.sigmoid.getData()
     qtbot.waitUntil(lambda: window.views.clock.idle)
     w, b = (float(v[0]) for v in (window.session.active.history.w, window.session.active.history.b))

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QPushButton, QRadioButton
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import SEED_WINDOW
+from engine.loss.loss_map import SEED_VIEWPORT
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.progress import Cancelled
@@ -143,7 +143,7 @@ def test_the_maps_are_the_trainers_own(make_lab, qtbot):
     expected = pg.colormap.get("viridis").map(scale, mode="byte")
     assert np.abs(starts.right.image.image.astype(int) - expected).max() <= 1
     (w0, w1), (b0, b1) = starts.right.plot.getViewBox().viewRange()
-    assert (w0, w1, b0, b1) == pytest.approx(SEED_WINDOW)
+    assert (w0, w1, b0, b1) == pytest.approx(SEED_VIEWPORT)
     assert starts.right.image.mapRectToParent(starts.right.image.boundingRect()) == QRectF(-15, -13, 30, 26)
 
 
@@ -151,10 +151,10 @@ def test_the_seed_start_never_trains_under_the_squared_error(make_lab, qtbot):
     """(−5, −10) in the middle of a cell: cross-entropy trains it, the mean squared error does not."""
     window = make_lab()
     starts = window.starts
-    window.views.loss_contour.show_window((-10.0, 0.0, -20.0, 0.0))
+    window.views.loss_contour.show_viewport((-10.0, 0.0, -20.0, 0.0))
     qtbot.waitUntil(starts.foot.take_window.isEnabled)
     press(qtbot, starts, "take_window")
-    qtbot.waitUntil(lambda: starts.training.question.window == (-10, 0, -20, 0))
+    qtbot.waitUntil(lambda: starts.training.question.viewport == (-10, 0, -20, 0))
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
     cross, squared = (starts.training._maps[5, loss] for loss in ("cross_entropy", "mse"))
     assert (cross.w[2], cross.b[2]) == (-5, -10)
@@ -214,7 +214,7 @@ def test_the_start_set_by_a_click_ends_as_the_map_says(make_lab, qtbot):
     window.transport.speed.setValue(12)
     window.player.play()
     qtbot.waitUntil(lambda: window.player.state == "finished", timeout=20_000)
-    row, column = said.cell_at(SEED_WINDOW, starts.left.outcomes, *start_of(window))
+    row, column = said.cell_at(SEED_VIEWPORT, starts.left.outcomes, *start_of(window))
     final = float(window.session.active.history.full_loss[-1])
     assert starts.left.outcomes.loss[row, column] == pytest.approx(final, rel=1e-4)
 
@@ -361,7 +361,7 @@ def test_other_data_are_mapped_over_the_contours_window(make_lab, qtbot):
     window.edits.start_anew(Run(Experiment(batch_size=2, start_w=40.0), mine), "Mine")
     qtbot.waitUntil(lambda: window.session.active.source is mine)
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.training.question.window[1] > 40
+    assert starts.training.question.viewport[1] > 40
     shown = starts.left.outcomes
     again = train_starts(Experiment(batch_size=2), mine, shown.w, shown.b)
     assert np.array_equal(shown.loss, again.loss)
