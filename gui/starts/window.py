@@ -222,6 +222,11 @@ class StartsWindow(QDialog):
         """The experiment's loss, and the one beside it."""
         return self._own_loss, self.beside.currentData()
 
+    @property
+    def working(self) -> bool:
+        """Whether maps are computed, or will be once the experiment has stood still for a moment."""
+        return self.training.running or self._patience.isActive()
+
     @Slot()
     def _begin(self) -> None:
         """Compute what is missing for the present experiment, viewport and losses."""
@@ -318,7 +323,7 @@ class StartsWindow(QDialog):
 
     @Slot()
     def _on_button(self) -> None:
-        if self.training.running or self._patience.isActive():
+        if self.working:
             self._stopped = True
             self._patience.stop()
             self.training.stop()
@@ -368,7 +373,7 @@ class StartsWindow(QDialog):
 
     def _show_state(self, error: str = "") -> None:
         """Say how far the maps are, and offer what can be done about it."""
-        running = self.training.running or self._patience.isActive()
+        running = self.working
         outdated = self.left.outdated or self.right.outdated
         shown = next(iter(self.training.alike().values()), None)
         size = "" if shown is None else f"{len(shown.w)} × {len(shown.b)} starts"

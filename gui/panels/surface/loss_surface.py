@@ -57,7 +57,7 @@ class LossSurface(Panel):
         self._map: LossMap | None = None
         self._colour_map = theme.COLOUR_MAPS[0]
         self._camera = Camera()  # of the view that is not there yet
-        self._shown: tuple[TrainedRun, int, Beside] | None = None
+        self.shown: tuple[TrainedRun, int, Beside] | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
             f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -98,8 +98,8 @@ class LossSurface(Panel):
         view.set_colour_map(self._colour_map)
         if self._map is not None:
             view.set_map(self._map)
-        if self._shown is not None:
-            view.show_runs(*self._shown)
+        if self.shown is not None:
+            view.show_runs(*self.shown)
         container = QWidget.createWindowContainer(view)
         container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         container.setMinimumSize(160, 120)
@@ -116,7 +116,7 @@ class LossSurface(Panel):
 
     def forget_runs(self) -> None:
         """Keep no run until the next ``draw``."""
-        self._shown = None
+        self.shown = None
         if self.view is not None:
             self.view.forget_runs()
 
@@ -139,7 +139,7 @@ class LossSurface(Panel):
 
     def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
         """Show the path of `run` from the start to update `index`, and those of the runs beside it."""
-        self._shown = run, index, beside
+        self.shown = run, index, beside
         if self.view is not None:
             self.view.show_runs(run, index, beside)
 

@@ -10,7 +10,7 @@ from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment, field_names
 from engine.plan.run import Run
 from engine.training.trainer import Trainer
-from gui.widgets.fields import _next_round
+from gui.widgets.fields import next_round
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -61,7 +61,6 @@ def drag_in(qtbot, plot, start, end):
     mouse(view, QMouseEvent.Type.MouseMove, a, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
     mouse(view, QMouseEvent.Type.MouseButtonPress, a)
     for k in range(1, 5):
-        qtbot.wait(15)  # pyqtgraph leaves out moves that follow within 10 ms
         mouse(view, QMouseEvent.Type.MouseMove, a + (b - a) * k / 4, Qt.MouseButton.NoButton)
     mouse(view, QMouseEvent.Type.MouseButtonRelease, b, LEFT, Qt.MouseButton.NoButton)
 
@@ -357,9 +356,9 @@ def test_a_million_rows_are_a_density(make_window, qtbot):
 
 
 def test_rates_step_by_one_two_five():
-    assert [_next_round(v, 1) for v in (1.0, 2.0, 5.0, 0.03)] == [2.0, 5.0, 10.0, 0.05]
-    assert [_next_round(v, -1) for v in (1.0, 2.0, 5.0, 0.03)] == [0.5, 1.0, 2.0, 0.02]
-    assert _next_round(1.0, -3) == 0.1
+    assert [next_round(v, 1) for v in (1.0, 2.0, 5.0, 0.03)] == [2.0, 5.0, 10.0, 0.05]
+    assert [next_round(v, -1) for v in (1.0, 2.0, 5.0, 0.03)] == [0.5, 1.0, 2.0, 0.02]
+    assert next_round(1.0, -3) == 0.1
 
 
 def test_tab_order_follows_the_eye(window):

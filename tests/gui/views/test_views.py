@@ -43,7 +43,7 @@ def assert_map_is_true(window, dataset, loss):
     assert (rect.top(), rect.bottom()) == pytest.approx((b0 - half_b, b1 + half_b))
     assert panel.map.bar_axis.range == pytest.approx(list(shown.log_range))
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view._map is shown
+        assert window.views.loss_surface.view.map is shown
 
 
 def wheel(window, notches):
@@ -149,7 +149,7 @@ def test_the_window_widens_for_the_path_and_only_when_asked(make_window, qtbot):
     contour(window).show_viewport(SEED_VIEWPORT)
     window.transport.timeline.setValue(0)
     window.transport.timeline.setValue(outside[0])
-    qtbot.wait(150)
+    qtbot.waitUntil(lambda: window.views.clock.idle)
     assert contour(window).shown_viewport == SEED_VIEWPORT
 
 
@@ -179,7 +179,7 @@ def test_hover_shows_the_point_everywhere(window, qtbot):
     assert np.allclose(y, 1 / (1 + np.exp(-(w * x + b))))
     view = window.views.loss_surface.view
     assert view.hover.position is not None
-    assert np.allclose(view.hover.position[:2], view._box.points([w], [b], [loss])[0][:2])
+    assert np.allclose(view.hover.position[:2], view.box.points([w], [b], [loss])[0][:2])
     QApplication.sendEvent(panel.plot, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: not label.isVisible())
     assert not window.views.data_space.hover.isVisible()
@@ -191,9 +191,9 @@ def test_colour_maps(window, qtbot):
     for name in theme.COLOUR_MAPS[::-1]:
         action(window, f"colours_{name}").trigger()
         table = theme.colour_map(name).getLookupTable(0, 1, 256, alpha=False)[:, :3]
-        assert np.allclose(window.views.loss_surface.view._colours * 255, table)
-        assert contour(window).map.image._colorMap.name == theme.colour_map(name).name
-        assert contour(window).map.bar._colorMap.name == theme.colour_map(name).name
+        assert np.allclose(window.views.loss_surface.view.colours * 255, table)
+        assert contour(window).map.image.getColorMap().name == theme.colour_map(name).name
+        assert contour(window).map.bar.getColorMap().name == theme.colour_map(name).name
 
 
 ODD = {

@@ -495,7 +495,7 @@ def test_odd_windows_and_data(shown, window, x):
     panel.set_map(loss_map(dataset, "mse", window))
     panel.log_height.click()
     assert panel.view.grab().width() > 0
-    assert all(np.isfinite(axis.points).all() for axis in panel.view._frame.axes)
+    assert all(np.isfinite(axis.points).all() for axis in panel.view.frame.axes)
 
 
 # The probe
