@@ -432,6 +432,7 @@ class MainWindow(QMainWindow):
         if self.starts is not None:
             self.starts.close_threads()
         self.views.close()
+        self._garbage.timer.stop()
         self.worker.stop()
         self._thread.quit()
         if not self._thread.wait(LONGEST_WAIT_MS):

@@ -9,7 +9,19 @@ if sys.platform == "linux":
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from tests.leftovers import Leftovers
+
+pytest_plugins = ["pytester"]
 pytest.register_assert_rewrite("tests.waits")
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_left(monkeypatch):
+    """Fail a test that leaves a QThread or a QTimer running: it would go on into the tests after it."""
+    leftovers = Leftovers(monkeypatch)
+    yield
+    left = leftovers.running()
+    assert not left, f"left running: {', '.join(left)}"
 
 
 class Recorder(QObject):
