@@ -183,8 +183,8 @@ class MainWindow(QMainWindow):
             "stable_loss": self._use_stable_loss,
             "add_run": self.edits.add_run,
             "compare_losses": self.edits.compare_losses,
-            "fit": views.window.fit,
-            "seed_window": views.window.show_seed_window,
+            "fit": views.viewport.fit,
+            "seed_window": views.viewport.show_seed_viewport,
             "reset_view": views.reset_views,
             "all_panels": commands.show_all_panels,
             "keys": self._show_keys,
@@ -204,7 +204,7 @@ class MainWindow(QMainWindow):
             "show_pulls": views.batch.set_shows_pulls,
             "show_line": views.data_space.set_line_visible,
             "log_loss": commands.set_log_loss,
-            "follow_path": views.window.set_follows,
+            "follow_path": views.viewport.set_follows,
             "micro_steps": player.set_micro_steps,
             "full_screen": commands.set_full_screen,
             **{f"colours_{colours}": commands.set_colours for colours in theme.COLOUR_MAPS},
@@ -219,7 +219,7 @@ class MainWindow(QMainWindow):
             ):
                 button.toggled.connect(self.actions_by_name[name].setChecked)
                 self.actions_by_name[name].toggled.connect(button.setChecked)
-        views.window.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
+        views.viewport.follow_changed.connect(self.actions_by_name["follow_path"].setChecked)
         views.second_column_wanted.connect(self._use_second_column)
         self.session.run_changed.connect(self.banner.hide)
         self.session.changed.connect(self._enable_actions)
@@ -434,6 +434,7 @@ class MainWindow(QMainWindow):
         if self.starts is not None:
             self.starts.close_threads()
         self.views.close()
+        self._garbage.timer.stop()
         self.worker.stop()
         self._thread.quit()
         if not self._thread.wait(LONGEST_WAIT_MS):

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 
 from gui.look.icons import icon
+from gui.look.text import tool_tip
 
 MENUS = ("File", "Edit", "Run", "View", "Help")
 
@@ -393,10 +394,3 @@ def enable(actions: dict[str, QAction], now: Situation) -> None:
     """Enable just the actions that can be used now."""
     for row in ROWS:
         actions[row.name].setEnabled(row.enabled(now))
-
-
-def tool_tip(text: str, tip: str, shortcut: str) -> str:
-    """Return name, key and explanation as one tooltip."""
-    name = text.replace("&", "").rstrip("…")
-    key = f" ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})" if shortcut else ""
-    return f"{name}{key}\n{tip}"

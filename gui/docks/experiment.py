@@ -25,8 +25,8 @@ from gui.lab.edits import Edits
 from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.look import theme
+from gui.look.text import number_text
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
-from gui.window.transport import number_text
 
 WIDTH = 296
 _OPTIMIZER_FIELDS = SECTIONS[2][1:]

@@ -20,7 +20,7 @@ from engine.record.history import History
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.window.transport import percent_text
+from gui.look.text import percent_text
 
 HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
 TIPS = (

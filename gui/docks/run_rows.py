@@ -13,7 +13,7 @@ from engine.record.history import History
 from engine.record.trained_run import TrainedRun
 from gui.docks.experiment_text import LABELS, value_text
 from gui.lab.on_show import Beside, OnShow
-from gui.window.transport import loss_text, number_text, percent_text
+from gui.look.text import loss_text, number_text, percent_text
 
 BUDGET_S = 0.006  # for computing, a frame; the loss of a million rows takes 2 ms, and so does the gradient
 

@@ -14,15 +14,15 @@ from PySide6.QtWidgets import (
 )
 
 from engine.training.comparison import MOST_RUNS
-from gui.commands.command import tool_tip
 from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
 from gui.lab.on_show import OnShow
 from gui.lab.session import Session
-from gui.panels.panel import ElidedLabel
+from gui.look.text import tool_tip
 from gui.views.surface_column import grouped_by_surface
+from gui.widgets.elided_label import ElidedLabel
 
 PURPOSE = (
     f"Train up to {MOST_RUNS} runs side by side on the same rows, "

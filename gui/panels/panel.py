@@ -1,47 +1,17 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from engine.loss.loss_map import LossMap
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.icons import icon
+from gui.widgets.elided_label import ElidedLabel
 
 NARROWEST_TITLE = 70
-
-
-class ElidedLabel(QLabel):
-    """A line of text that ends in … where there is no room, and is then read in full as its tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._why = ""
-
-    def sizeHint(self) -> QSize:
-        """Return the text's size; no width where it takes what the others leave."""
-        hint = super().sizeHint()
-        ignored = self.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
-        return QSize(0, hint.height()) if ignored else hint
-
-    def set_why(self, why: str) -> None:
-        """Say more about the text in the tooltip."""
-        self._why = why
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, shortened where needed."""
-        if self.textFormat() == Qt.TextFormat.RichText:
-            super().paintEvent(event)
-            return
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        whole = "" if shown == self.text() else self.text()
-        self.setToolTip("\n".join(filter(None, (whole, self._why))))
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class Panel(QFrame):

@@ -6,13 +6,14 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel
 
 from gui.lab.on_show import OnShow
+from gui.look.text import rows_text
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.data.data_space import DataSpace, rows_text
+from gui.panels.data.data_space import DataSpace
 from gui.panels.data.row_pulls import pulls_of
 from gui.views.batch_lines import BatchSurface
-from gui.views.moments import comparison_text, gradients_of, moment_text
+from gui.views.moment_words import comparison_text, gradients_before, moment_text
 
-NEAR_BOTTOM = 0.2  # of the window: a legend there would hide the current point
+NEAR_BOTTOM = 0.2  # of the viewport: a legend there would hide the current point
 LOSS, GRADIENT = 2, 3  # moments of an update, from which on its loss and its gradient are shown
 
 
@@ -65,7 +66,7 @@ class BatchViews(QObject):
         run, cursor, moment = on_show.run, on_show.cursor, on_show.moment
         texts = [moment_text(run, cursor, moment)] if on_show.in_moments else []
         compared = self._compares_gradients and cursor > 0 and moment >= GRADIENT
-        gradients = gradients_of(run, cursor) if compared or moment == GRADIENT else None
+        gradients = gradients_before(run, cursor) if compared or moment == GRADIENT else None
         if gradients is not None and compared:
             texts.append(comparison_text(gradients))
         for each in self._contours:
@@ -82,13 +83,13 @@ class BatchViews(QObject):
 
     def _draw_loss(self, on_show: OnShow, contour: LossContour) -> None:
         run, cursor = on_show.run, on_show.cursor
-        lines, text, window = None, "", contour.shown_window
+        lines, text, viewport = None, "", contour.shown_viewport
         if self._shows_loss and not cursor:
             text = "batch's loss: from update 1 on"
         elif self._shows_loss and on_show.moment >= LOSS:
-            lines = self._surface.lines(run, cursor, window)
+            lines = self._surface.lines(run, cursor, viewport)
             text = f"loss of {rows_text(run.batch_rows(cursor))} alone"
-        low = on_show.parameters[1] < window[2] + NEAR_BOTTOM * (window[3] - window[2])
+        low = on_show.parameters[1] < viewport[2] + NEAR_BOTTOM * (viewport[3] - viewport[2])
         contour.plot.changed |= lines is not None
         contour.batch_loss.show(lines, text, at_top=low)
 

@@ -11,11 +11,11 @@ from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
+from gui.look.text import loss_text, number_text
 from gui.panels.contour.loss_contour import LossContour
 from gui.panels.panel import Panel
 from gui.panels.surface.loss_surface import LossSurface
-from gui.views.map_maker import Surfaces
-from gui.window.transport import loss_text, number_text
+from gui.views.map_maker import MapMaker
 
 MOST_COLUMNS = 2
 SURFACE_TITLES = {  # both cross-entropies have one
@@ -49,13 +49,13 @@ class SurfaceColumn(QObject):
         self.contour = LossContour(f"loss_contour{suffix}")
         self.surface = LossSurface(f"loss_surface{suffix}")
         self.panels: tuple[Panel, ...] = (self.contour, self.surface)
-        self.surfaces = Surfaces()
+        self.maps = MapMaker()
         self.main: TrainedRun | None = None
         self.numbers: frozenset[int] = frozenset()  # of the runs shown here
         self._map_of: tuple[Dataset, str, bool] | None = None
         self._hover_shown: object = None
-        self.surfaces.map_changed.connect(self._take_map)
-        self.surfaces.minimum_changed.connect(self._take_minimum)
+        self.maps.map_changed.connect(self._take_map)
+        self.maps.minimum_changed.connect(self._take_minimum)
 
     def take_up(self, runs: Sequence[TrainedRun], active: TrainedRun, titled: bool) -> bool:
         """Show these runs, of one surface; return whether that is another surface than before.
@@ -73,7 +73,7 @@ class SurfaceColumn(QObject):
         if key == self._map_of:
             return False
         self._map_of = key
-        self.surfaces.set_data(self.main.dataset, loss)
+        self.maps.set_data(self.main.dataset, loss)
         self.contour.set_minimum(None)
         return True
 
@@ -86,13 +86,13 @@ class SurfaceColumn(QObject):
         """Show the runs of this column; hidden panels only where `visible` is False."""
         assert self.main is not None
         mine = on_show.of(self.main.number, self.numbers)
-        self.surfaces.show(self.contour.shown_window)
+        self.maps.show(self.contour.shown_viewport)
         for panel in self.panels:
             if panel.isVisible() or not visible:
                 panel.draw(mine)
 
     def draw_hover(self, point: tuple[float, float] | None) -> None:
-        """Show w, b, loss and gradient at a point of the window, and the point in 3D; None shows none."""
+        """Show w, b, loss and gradient at a point of the viewport, and the point in 3D; None shows none."""
         assert self.main is not None
         dataset, loss_name = self.main.dataset, self.main.run.experiment.loss
         shown = (point, dataset, loss_name)
@@ -114,7 +114,7 @@ class SurfaceColumn(QObject):
 
     def close(self) -> None:
         """End the threads."""
-        self.surfaces.close()
+        self.maps.close()
 
     @Slot(object)
     def _take_map(self, loss_map: LossMap) -> None:

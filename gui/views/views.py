@@ -13,7 +13,7 @@ from gui.panels.loss_curve import LossCurve
 from gui.panels.panel import Panel
 from gui.views.batch_views import BatchViews
 from gui.views.surface_column import SurfaceColumn, grouped_by_surface
-from gui.views.viewport import LossWindow
+from gui.views.viewport import LossViewport
 
 PATIENCE = 4  # turns of the event loop: what has been drawn is painted in the first two or three
 
@@ -34,7 +34,7 @@ class Views(QObject):
         All of them.
     columns : tuple of SurfaceColumn
         One for each surface; the second is used where compared runs have two.
-    window : LossWindow
+    viewport : LossViewport
         Which (w, b) the loss views show.
     batch : BatchViews
         What belongs to the batch of the update on show.
@@ -62,13 +62,13 @@ class Views(QObject):
         self.data_space, self.loss_curve = DataSpace(), LossCurve()
         self.columns = (SurfaceColumn(), SurfaceColumn("_2"))
         self.loss_contour, self.loss_surface = self.columns[0].contour, self.columns[0].surface
-        self.surfaces = self.columns[0].surfaces
+        self.maps = self.columns[0].maps
         self.panels: tuple[Panel, ...] = (
             self.data_space, self.loss_curve, *self.columns[0].panels, *self.columns[1].panels,
         )  # fmt: skip
         self._used = 1  # columns
         self.clock = FrameClock()
-        self.window = LossWindow(session, self.columns, self.clock)
+        self.viewport = LossViewport(session, self.columns, self.clock)
         self.batch = BatchViews(self.data_space, [c.contour for c in self.columns])
         self._hover: tuple[float, float] | None = None
         self._plots = (self.data_space.plot, self.loss_curve.plot, *(c.contour.plot for c in self.columns))
@@ -129,8 +129,8 @@ class Views(QObject):
                 self.columns[1].let_go()
             self.second_column_wanted.emit(self._used > 1)
         if new[0]:
-            self.window.show_home()
-        self.window.align()
+            self.viewport.show_home()
+        self.viewport.align()
         self.clock.request()
 
     @Slot()
@@ -138,7 +138,7 @@ class Views(QObject):
         """Show the update under the cursor in every panel that can be seen."""
         self.drawing_began.emit()
         on_show = self._session.on_show()
-        self.window.follow(on_show)
+        self.viewport.follow(on_show)
         visible = any(panel.isVisible() for panel in self.panels)
         for panel in (self.data_space, self.loss_curve):
             if panel.isVisible() or not visible:
@@ -189,8 +189,8 @@ class Views(QObject):
         """Undo every zoom, pan and orbit; follow the path again."""
         for panel in self.panels:
             panel.reset_view()
-        self.window.show_home()
-        self.window.set_follows(True)
+        self.viewport.show_home()
+        self.viewport.set_follows(True)
 
     @Slot(int)
     def _on_update_chosen(self, index: int) -> None:

@@ -7,8 +7,8 @@ from engine.loss import surface
 from engine.worker import DIVERGED, FINISHED, IDLE, LOADING, PAUSED, RUNNING
 from gui.lab.on_show import OnShow
 from gui.lab.player import Player
+from gui.look.text import percent_text
 from gui.window.progress_line import ProgressLine
-from gui.window.transport import percent_text
 
 NOTE_MS = 6000
 

@@ -1,7 +1,5 @@
 """The transport bar: reset, step back, play/pause, step, step epoch, speed, timeline and read-outs."""
 
-import math
-
 from PySide6.QtCore import Property, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -21,6 +19,7 @@ from engine.loss import surface
 from engine.worker import FULL_SPEED
 from gui.lab.on_show import OnShow
 from gui.look import theme
+from gui.look.text import loss_text, number_text, percent_text, speed_text
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
@@ -233,34 +232,6 @@ class Transport(QFrame):
     def _on_speed(self, position: int) -> None:
         self.speed_label.setText(speed_text(SPEEDS[position]))
         self.speed_changed.emit(SPEEDS[position])
-
-
-def speed_text(batches_per_second: float) -> str:
-    """Return "20 batches/s", or "full speed"."""
-    return "full speed" if batches_per_second == FULL_SPEED else f"{batches_per_second:g} batches/s"
-
-
-def number_text(value: float) -> str:
-    """Return a parameter with four decimals and a true minus; large and tiny ones in powers of ten."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    plain = value == 0 or 1e-3 <= abs(value) < 1e5
-    return f"{value:.4f}".replace("-", "−") if plain else f"{value:.3e}".replace("-", "−")
-
-
-def loss_text(value: float) -> str:
-    """Return a loss with five decimals, or in powers of ten where those would show nothing."""
-    if not math.isfinite(value) or value >= 1e5:
-        return number_text(value)
-    return f"{value:.5f}" if value >= 1e-3 or value == 0 else f"{value:.2e}".replace("-", "−")
-
-
-def percent_text(fraction: float) -> str:
-    """Return a fraction in percent; "100 %" for no less than every row."""
-    percent = round(100 * fraction, 1)
-    if percent == 100 and fraction < 1:
-        percent = 99.9
-    return f"{percent:.0f} %" if percent == round(percent) else f"{percent:.1f} %"
 
 
 def _button(action: QAction, large: bool) -> QToolButton:

@@ -18,7 +18,7 @@ REACH, REACH_BESIDE = 6.0, 3.0  # pixels around a current point that its marker 
 MOST_SMOOTH = 300  # vertices antialiased: more take too long
 NEAR_PIXELS = 12
 BESIDE_DEPTH, MAIN_DEPTH = 1, 2  # over the map
-FAR = 10.0  # windows
+FAR = 10.0  # viewports
 MOST_MARKS = 300  # beyond that many updates the marks would hide the path
 
 
@@ -132,7 +132,7 @@ class ContourPath:
 
 
 def cut(path: Path, plot: Plot) -> Path:
-    """Cut off what is farther than FAR windows away, which Qt cannot draw; NaN between two pieces then."""
+    """Cut off what is farther than FAR viewports away, which Qt cannot draw; NaN between two pieces then."""
     sides = np.array(plot.getViewBox().viewRange())
     middle, side = sides.mean(axis=1)[:, None], np.ptp(sides, axis=1)[:, None]
     places = (np.array(path, np.float64) - middle) / side

@@ -13,6 +13,7 @@ from engine.loss.forms import sigmoid
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
+from gui.look.text import rows_text
 from gui.panels.data.data_points import POINT_SIZE, DataPoints
 from gui.panels.data.row_pulls import RowPulls
 from gui.panels.panel import Panel
@@ -200,16 +201,6 @@ class DataSpace(Panel):
         """Show every row, and ŷ from 0 to 1."""
         self.plot.setXRange(*self._x_range, padding=0)
         self.plot.setYRange(*Y_RANGE, padding=0)
-
-
-def rows_text(rows: NDArray[np.int64]) -> str:
-    """Return "rows 19–20", "row 7", "rows 3, 17, 8" or "40 rows", counted from 1."""
-    numbers = (rows + 1).tolist()
-    if len(numbers) == 1:
-        return f"row {numbers[0]}"
-    if numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-        return f"rows {numbers[0]}–{numbers[-1]}"
-    return f"rows {', '.join(map(str, numbers))}" if len(numbers) <= 6 else f"{len(numbers)} rows"
 
 
 def _where(on_show: OnShow, rows: NDArray[np.int64]) -> str:

@@ -58,7 +58,7 @@ class LossSurface(Panel):
         self._map: LossMap | None = None
         self._colour_map = theme.COLOUR_MAPS[0]
         self._camera = Camera()  # of the view that is not there yet
-        self._shown: OnShow | None = None
+        self.shown: OnShow | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
             f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -99,8 +99,8 @@ class LossSurface(Panel):
         view.set_colour_map(self._colour_map)
         if self._map is not None:
             view.set_map(self._map)
-        if self._shown is not None:
-            view.show_runs(self._shown)
+        if self.shown is not None:
+            view.show_runs(self.shown)
         container = QWidget.createWindowContainer(view)
         container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         container.setMinimumSize(160, 120)
@@ -117,7 +117,7 @@ class LossSurface(Panel):
 
     def forget_runs(self) -> None:
         """Keep no run until the next ``draw``."""
-        self._shown = None
+        self.shown = None
         if self.view is not None:
             self.view.forget_runs()
 
@@ -140,7 +140,7 @@ class LossSurface(Panel):
 
     def draw(self, on_show: OnShow) -> None:
         """Show the paths from the start to the update on show, of the main run and of those beside it."""
-        self._shown = on_show
+        self.shown = on_show
         if self.view is not None:
             self.view.show_runs(on_show)
 

@@ -234,7 +234,7 @@ class SurfaceRuns:
 
 
 def _crosses(points: Floats, size: float, camera: Camera) -> NDArray[np.float32]:
-    """Return a × for each point in the window, turned toward the eye."""
+    """Return a × for each point in the viewport, turned toward the eye."""
     inside = (abs(points[:, :2]) <= 0.5).all(axis=1)
     _, right, up = camera.axes
     arms = size * np.array([-right - up, right + up, up - right, right - up])

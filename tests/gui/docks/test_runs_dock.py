@@ -14,10 +14,11 @@ from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.training.trainer import Trainer
 from gui.docks import run_rows
-from gui.docks.gradient_ratio import ratio_lines, times_text
+from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import differences_in_words
 from gui.docks.runs_table import HEADS
 from gui.lab.session import Request
+from gui.look.text import times_text
 
 LEFT = Qt.MouseButton.LeftButton
 SHOW, NAME, DIFFERENCES, UPDATES, LOSS, ACCURACY, W, B, GRADIENT = range(9)

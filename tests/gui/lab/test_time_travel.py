@@ -1,6 +1,5 @@
 """Whatever is done in time, the history is that of a fresh run with the same changes, to the last bit."""
 
-import threading
 import time
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.plan.run import Run
 from engine.training.trainer import KEYFRAME_EVERY, Trainer
 from engine.worker import DIVERGED, FINISHED, RUNNING
 from gui.window.transport import SPEEDS
+from tests.waits import obeyed
 
 LONGEST_S = 20.0
 FAST, FULL = SPEEDS.index(1000.0), len(SPEEDS) - 1
@@ -92,10 +92,7 @@ class Hands:
     def settle(self):
         """Wait until the worker has obeyed and stands still, and the window has heard of it."""
         while True:
-            obeyed = threading.Event()
-            self.window.worker._post(obeyed.set)
-            spin(obeyed.is_set)
-            QApplication.processEvents()
+            obeyed(self.window.worker, spin)
             if self.player.state != RUNNING:
                 return
             spin(lambda: self.player.state != RUNNING)

@@ -13,7 +13,7 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import SEED_WINDOW, LossMap, loss_map
+from engine.loss.loss_map import SEED_VIEWPORT, LossMap, loss_map
 from engine.loss.surface import full_loss
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
@@ -45,7 +45,7 @@ def seed_session(updates: int = 0, loss: str = "cross_entropy") -> Session:
 
 @pytest.fixture(scope="module")
 def seed_map() -> LossMap:
-    return loss_map(Session(Run(Experiment())).active.dataset, "cross_entropy", SEED_WINDOW)
+    return loss_map(Session(Run(Experiment())).active.dataset, "cross_entropy", SEED_VIEWPORT)
 
 
 # Heights
@@ -77,7 +77,7 @@ def test_losses_outside_the_range_are_clipped(log_height):
 @pytest.mark.parametrize("log_height", [True, False])
 def test_path_is_as_high_as_the_full_loss(loss, log_height):
     active = seed_session(60, loss).active
-    box = box_of(loss_map(active.dataset, loss, SEED_WINDOW), log_height)
+    box = box_of(loss_map(active.dataset, loss, SEED_VIEWPORT), log_height)
     rows = surface_path.path_rows(active.history, 60)
     points = surface_path.path_points(rows, box)
     expected = box.height(full_loss(active.dataset, loss, active.history.w, active.history.b))
@@ -497,7 +497,7 @@ def test_odd_windows_and_data(shown, window, x):
     panel.set_map(loss_map(dataset, "mse", window))
     panel.log_height.click()
     assert panel.view.grab().width() > 0
-    assert all(np.isfinite(axis.points).all() for axis in panel.view._frame.axes)
+    assert all(np.isfinite(axis.points).all() for axis in panel.view.frame.axes)
 
 
 # The probe

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
-from engine.loss.loss_map import SEED_WINDOW, LossMap, loss_map
+from engine.loss.loss_map import SEED_VIEWPORT, LossMap, loss_map
 from engine.loss.surface import full_loss
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
@@ -81,7 +81,7 @@ def on_screen(panel: LossSurface) -> QImage:
 @pytest.fixture(scope="module")
 def maps() -> dict[str, LossMap]:
     dataset = Session(Run(Experiment())).active.dataset
-    return {loss: loss_map(dataset, loss, SEED_WINDOW) for loss in ("cross_entropy", "mse")}
+    return {loss: loss_map(dataset, loss, SEED_VIEWPORT) for loss in ("cross_entropy", "mse")}
 
 
 @pytest.fixture
