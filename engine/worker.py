@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from engine import torch_setup
 from engine.plan.run import Run
 from engine.record.history import MOST_AT_ONCE
 from engine.training.accepted import Accepted, AcceptedRun, KeptRun, SetAside
@@ -172,11 +173,9 @@ class TrainingWorker(QObject):
                 self._stand_still()
 
     def _set_up(self, runs: dict[int, Run | None], active: int, request: object) -> None:
-        import torch
-
         from engine.training.trainer import Trainer
 
-        torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
+        torch_setup.torch()  # in this thread; otherwise the speed varies 45-fold
         before = None if self._runs is None else self._runs.kept()
         trainers = {
             number: self._at_hand().trainers[number]

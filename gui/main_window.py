@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.explain.explain import divergence
+from engine.explain.divergence import divergence
 from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
 from engine.worker import DIVERGED, FULL_SPEED, IDLE, LOADING, PAUSED, RUNNING, TrainingWorker

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.loss.forms import form_of, row_loss, sigmoid
+from engine.loss.forms import form_of, sigmoid
 from engine.record.history import History
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
@@ -108,7 +108,7 @@ class PredictionsModel(QAbstractTableModel):
         with np.errstate(all="ignore"):  # after a divergence every ŷ is NaN
             z = w * x + b
             sign = 1.0 - 2.0 * y.astype(np.float64)
-            loss = row_loss(form_of(run.experiment.loss), sign * z)
+            loss = form_of(run.experiment.loss).value(sign * z)
             predicted = sigmoid(z)
         as_one = z > 0
         columns = [np.arange(1, len(x) + 1), run.source.x, y, predicted, as_one, as_one == (y == 1), loss]

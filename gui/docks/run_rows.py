@@ -9,11 +9,12 @@ from engine.data.dataset import Dataset
 from engine.loss import surface
 from engine.plan.differences import differences
 from engine.plan.experiment import Experiment
+from engine.plan.fields import FIELDS, value_text
 from engine.record.history import History
 from engine.record.trained_run import TrainedRun
-from gui.docks.experiment_text import LABELS, value_text
 from gui.lab.on_show import Beside, OnShow
 from gui.look.text import loss_text, number_text, percent_text
+from gui.look.words import _
 
 BUDGET_S = 0.006  # for computing, a frame; the loss of a million rows takes 2 ms, and so does the gradient
 
@@ -178,7 +179,7 @@ def differences_in_words(experiments: Mapping[int, Experiment]) -> dict[int, str
 
     return {
         number: "; ".join(
-            f"{LABELS[name][0].lower()}: {value_text(name, value)}"
+            f"{_(FIELDS[name].label).lower()}: {value_text(name, value)}"
             for name, value in sorted(fields.items(), key=runs_with)
         )
         for number, fields in found.items()

@@ -6,23 +6,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
 from engine.loss import surface
+from engine.loss.forms import form_of
 from engine.loss.loss_map import LossMap
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look.text import loss_text, number_text
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
 from gui.panels.panel import Panel
 from gui.panels.surface.loss_surface import LossSurface
 from gui.views.map_maker import MapMaker
 
 MOST_COLUMNS = 2
-SURFACE_TITLES = {  # both cross-entropies have one
-    "softplus": "Cross-entropy",
-    "softplus_capped": "Clamped cross-entropy",
-    "squared_sigmoid": "Mean squared error",
-}
 
 
 class SurfaceColumn(QObject):
@@ -67,7 +64,7 @@ class SurfaceColumn(QObject):
         loss = self.main.run.experiment.loss
         for panel, title in zip(self.panels, ("Loss contour", "Loss surface"), strict=True):
             panel.set_run(self.main)
-            panel.title.setText(SURFACE_TITLES[LOSSES[loss].surface] if titled else title)
+            panel.title.setText(_(form_of(loss).title) if titled else title)
         self.contour.set_titled(titled)
         key = (self.main.source, LOSSES[loss].surface, self.main.experiment.standardize)
         if key == self._map_of:

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from engine.data.dataset import load_dataset
-from engine.explain.explain import as_text, explain_update
+from engine.explain.explain import explain_update
+from engine.explain.parts import as_text
 from engine.training.trainer import Trainer
 
 
