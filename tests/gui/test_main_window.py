@@ -71,8 +71,8 @@ def assert_one_update(window):
     ringed, _ = window.views.data_space.batch.getData()
     assert np.array_equal(ringed, load_dataset("threshold").x[rows])
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view.shown[0][1] == index
-        assert window.views.loss_surface.shown[1] == index
+        assert window.views.loss_surface.view.shown.index == index
+        assert window.views.loss_surface.shown.index == index
 
 
 def test_the_start_is_shown_at_once(make_window):
@@ -516,7 +516,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         assert views.data_space.residuals.isVisible() == (moment >= 2)
         arrow = views.loss_contour.arrows.ends(theme.BATCH)
         assert (arrow is not None) == (moment == 3)
-        text = window.transport.moment.text()
+        text = window.views.batch.words.text()
         if moment == 2:
             assert loss_text(float(history.batch_loss[5])) in text
         if moment == 3:
@@ -530,7 +530,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: window.views.clock.idle)
     assert_one_update(window)
-    assert window.transport.moment.text() == ""
+    assert window.views.batch.words.text() == ""
     assert len(history) == 5
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (window.session.cursor, window.session.moment) == (5, 3)
@@ -561,7 +561,7 @@ def test_the_batch_against_all_rows(window, qtbot):
         direction = np.subtract(end, start)
         assert direction @ vector / np.linalg.norm(direction) / np.linalg.norm(vector) == pytest.approx(-1)
     cosine = batch @ full / np.linalg.norm(batch) / np.linalg.norm(full)
-    text = window.transport.moment.text()
+    text = window.views.batch.words.text()
     assert f"{np.degrees(np.arccos(cosine)):.0f}° apart" in text
     assert f"{np.linalg.norm(batch) / np.linalg.norm(full):.3g} times as long" in text
     window.session.show_update(0)
