@@ -237,7 +237,6 @@ class MainWindow(QMainWindow):
         self.worker.grown.connect(self.session.on_grown)
         self.worker.experiment_accepted.connect(self.session.on_accepted)
         self.worker.state_changed.connect(self.session.on_state)
-        self.worker.state_changed.connect(self.status.on_state)
         self.worker.state_changed.connect(self._on_state)
         self.worker.failed.connect(self._on_failed)
         self._thread.finished.connect(self.worker.deleteLater)
@@ -286,6 +285,7 @@ class MainWindow(QMainWindow):
         if not gc.get_freeze_count():
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
         self.player.on_state_changed()
+        self.status.on_state(state)
         if self.starts is not None:
             self.starts.set_ready()
         self.views.clock.request()

@@ -56,7 +56,6 @@ class StatusLine(QObject):
         if self.progress.isVisible() and on_show.state == RUNNING:
             self.progress.show_fraction(on_show.newest / on_show.run.updates_wanted)
 
-    @Slot(str)
     def on_state(self, state: str) -> None:
         """Hide the progress once nothing runs."""
         if state != RUNNING:
