@@ -7,7 +7,7 @@ from PySide6.QtGui import QCloseEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from engine.plan.run import Run
-from engine.worker import DIVERGED, LOADING
+from engine.worker import DIVERGED
 from gui.commands.actions import Actions
 from gui.commands.parts import Parts
 from gui.files.document import Document
@@ -62,7 +62,7 @@ class MainWindow(QMainWindow):
         self.transport = Transport(self.actions_by_name)
         self.lab = lab = Lab(run, self.transport.batches_per_second)
         self.session, self.worker, self.player, self.edits = lab.session, lab.worker, lab.player, lab.edits
-        self.views = views = Views(lab.session, self.transport)
+        self.views = views = Views(lab.session)
         self.document = Document(self, lab.session, lab.edits, Background())
         self._touch = Touch(lab.session, lab.edits, views.data_space, [c.contour for c in views.columns])
         self._centre = Centre(views, [self.actions_by_name[name] for name in WAYS_OUT], with_opengl)
@@ -70,7 +70,7 @@ class MainWindow(QMainWindow):
         self.docks = Docks(self, lab, views, self.actions_by_name)
         self.experiment_dock, self.step_dock = self.docks.experiment, self.docks.step
         self.predictions_dock, self.runs_dock = self.docks.predictions, self.docks.runs
-        self.status = StatusLine(self.statusBar(), lab.session, lab.player, self.transport.moment)
+        self.status = StatusLine(self.statusBar(), lab.player, views.batch.words)
         self.progress_line = self.status.progress
         self._build()
         self._wire()
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
         lab, views, grid, document, status = self.lab, self.views, self.grid, self.document, self.status
         by_name, rows = self.actions_by_name, self._actions.rows
         self._actions.connect_to(Parts(self, lab, views, grid, self.docks, status, document, by_name, rows))
-        views.drawing_began.connect(status.draw)
+        views.others = (self.transport, status, self.docks)
         lab.session.run_changed.connect(self.banner.hide)
         document.changed.connect(self._show_title)
         document.noted.connect(status.note)
@@ -131,12 +131,12 @@ class MainWindow(QMainWindow):
 
     @Slot(str)
     def _on_state(self, state: str) -> None:
-        if self.player.state == LOADING:
+        if not gc.get_freeze_count():
             gc.freeze()  # what the imports made stays: collections pass over it and stay short
-        self.player.on_state_changed(state)
+        self.player.on_state_changed()
+        self.status.on_state(state)
         if self.starts is not None:
             self.starts.set_ready()
-        self.status.say_state()
         self.views.clock.request()
         self._actions.enable()
         if state == DIVERGED:

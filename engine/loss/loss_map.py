@@ -1,4 +1,4 @@
-"""LossMap: the loss over a window of (w, b), with the levels that both surface views share."""
+"""LossMap: the loss over a viewport, a rectangle of (w, b), with the levels that both surface views share."""
 
 from dataclasses import dataclass
 
@@ -9,12 +9,12 @@ from engine.data.dataset import Dataset
 from engine.loss.surface import loss_surface
 from engine.progress import Progress
 
-Window = tuple[float, float, float, float]  # w from, to; b from, to
+Viewport = tuple[float, float, float, float]  # w from, to; b from, to
 
-SEED_WINDOW: Window = (-15.0, 15.0, -13.0, 13.0)  # the notebook's
+SEED_VIEWPORT: Viewport = (-15.0, 15.0, -13.0, 13.0)  # the notebook's
 FINE = 256  # nodes a side
 LARGEST_LOSS = 1e300
-FARTHEST = 1e10  # |w| and |b| in a window
+FARTHEST = 1e10  # |w| and |b| in a viewport
 REACH = 0.4 * FARTHEST  # beyond it neither a fit nor the path is followed, so that there is room around
 MOST_DECADES = 5
 CONTOUR_LINES = 14
@@ -45,8 +45,8 @@ class LossMap:
     levels: NDArray[np.float64]
 
     @property
-    def window(self) -> Window:
-        """The window: w from, to; b from, to."""
+    def viewport(self) -> Viewport:
+        """The viewport: w from, to; b from, to."""
         return float(self.w[0]), float(self.w[-1]), float(self.b[0]), float(self.b[-1])
 
     @property
@@ -57,11 +57,11 @@ class LossMap:
 
 
 def loss_map(
-    dataset: Dataset, loss: str, window: Window, size: int = FINE, progress: Progress | None = None
+    dataset: Dataset, loss: str, viewport: Viewport, size: int = FINE, progress: Progress | None = None
 ) -> LossMap:
-    """Compute the loss over `window` on a `size` × `size` grid; Cancelled if `progress` returns False."""
-    w = np.linspace(window[0], window[1], size)
-    b = np.linspace(window[2], window[3], size)
+    """Compute the loss over `viewport` on a `size` × `size` grid; Cancelled if `progress` returns False."""
+    w = np.linspace(viewport[0], viewport[1], size)
+    b = np.linspace(viewport[2], viewport[3], size)
     surface = loss_surface(dataset, loss, w, b, progress)
     values = np.minimum(np.nan_to_num(surface, nan=LARGEST_LOSS, posinf=LARGEST_LOSS), LARGEST_LOSS)
     low, high = _log_range(values)
@@ -69,8 +69,8 @@ def loss_map(
     return LossMap(w, b, values, (low, high), levels)
 
 
-def fitting_window(w: NDArray[np.floating], b: NDArray[np.floating]) -> Window:
-    """Return a window that shows the points (w, b) with a margin, but for those beyond REACH."""
+def fitting_viewport(w: NDArray[np.floating], b: NDArray[np.floating]) -> Viewport:
+    """Return a viewport that shows the points (w, b) with a margin, but for those beyond REACH."""
     finite = (np.abs(w) <= REACH) & (np.abs(b) <= REACH)  # a NaN is in neither
     sides: list[float] = []
     for values in (np.asarray(w, np.float64)[finite], np.asarray(b, np.float64)[finite]):
@@ -80,16 +80,16 @@ def fitting_window(w: NDArray[np.floating], b: NDArray[np.floating]) -> Window:
     return sides[0], sides[1], sides[2], sides[3]
 
 
-def contains(window: Window, w: float, b: float, margin: float = 0.0) -> bool:
-    """Return whether (w, b) lies in the window, at least `margin` (a fraction of its side) from its edges."""
-    across, up = margin * (window[1] - window[0]), margin * (window[3] - window[2])
-    return window[0] + across <= w <= window[1] - across and window[2] + up <= b <= window[3] - up
+def contains(viewport: Viewport, w: float, b: float, margin: float = 0.0) -> bool:
+    """Return whether (w, b) lies in `viewport`, at least `margin` (a fraction of its side) from its edges."""
+    across, up = margin * (viewport[1] - viewport[0]), margin * (viewport[3] - viewport[2])
+    return viewport[0] + across <= w <= viewport[1] - across and viewport[2] + up <= b <= viewport[3] - up
 
 
-def widened(window: Window, w: float, b: float, margin: float) -> Window:
-    """Return the smallest window that holds `window`, and (w, b) at least `margin` from its edges."""
+def widened(viewport: Viewport, w: float, b: float, margin: float) -> Viewport:
+    """Return the smallest viewport that holds `viewport`, and (w, b) at least `margin` from its edges."""
     sides: list[float] = []
-    for low, high, value in ((window[0], window[1], w), (window[2], window[3], b)):
+    for low, high, value in ((viewport[0], viewport[1], w), (viewport[2], viewport[3], b)):
         # the point at a fraction `margin` from the new edge: low' = value - margin·(high - low')
         low = min(low, (value - margin * high) / (1 - margin))
         high = max(high, (value - margin * low) / (1 - margin))

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar
 
 from engine.training.comparison import MOST_RUNS
 from engine.worker import DIVERGED, IDLE, LOADING, PAUSED, RUNNING
-from gui.commands.command import MENUS, Row, Situation, tool_tip
+from gui.commands.command import MENUS, Row, Situation
 from gui.commands.parts import Parts
 from gui.commands.rows import ROWS
-from gui.lab.session import WHOLE
+from gui.lab.on_show import WHOLE
 from gui.look.icons import icon
+from gui.look.text import tool_tip
 from gui.look.words import _
 
 
@@ -139,7 +140,7 @@ def _situation(parts: Parts) -> Situation:
         playing=player.playing,
         can_train=player.state in (IDLE, RUNNING, PAUSED),
         at_start=session.cursor == 0,
-        at_newest=session.cursor == session.newest and session.moment == WHOLE,
+        at_newest=session.at_newest and session.moment == WHOLE,
         enlarged=parts.grid.enlarged is not None,
         diverged=player.state == DIVERGED,
         literal_loss=session.active.experiment.loss == "cross_entropy_literal",

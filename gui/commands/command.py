@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtGui import QKeySequence
-
 from gui.look.words import N_
 
 MENUS = {  # from left to right: what stands in the bar
@@ -103,13 +101,6 @@ class Row:
     def checkable(self) -> bool:
         """Whether it is on or off."""
         return self.checked is not None
-
-
-def tool_tip(text: str, tip: str, shortcut: str) -> str:
-    """Return name, key and explanation as one tooltip."""
-    name = plain_text(text)
-    key = f" ({QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)})" if shortcut else ""
-    return f"{name}{key}\n{tip}"
 
 
 def plain_text(text: str) -> str:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from gui.window.transport import loss_text
+from gui.look.text import loss_text, times_text
 
 Lengths = Mapping[int, float]
 
@@ -34,13 +34,6 @@ def ratio_lines(
     if _equal(now, pair):
         return first, "Now: the same."
     return first, _without_ratio(names, now, pair) or f"Now {_comparison(names, now, pair)}"
-
-
-def times_text(ratio: float) -> str:
-    """Return a ratio with two digits or more: "45,416", "3.2", "0.31"."""
-    if 9.95 <= ratio < 1e9:
-        return f"{ratio:,.0f}"
-    return f"{ratio:.1f}" if 0.95 <= ratio < 9.95 else f"{ratio:.2g}".replace("-", "−")
 
 
 def _comparison(names: Mapping[int, str], lengths: Lengths, pair: tuple[int, int]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -16,21 +16,21 @@ from PySide6.QtWidgets import (
 )
 
 from engine.training.comparison import MOST_RUNS
-from gui.commands.command import tool_tip
 from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
+from gui.lab.on_show import OnShow
 from gui.lab.session import Session
-from gui.panels.panel import ElidedLabel
+from gui.look.text import tool_tip
 from gui.views.surface_column import grouped_by_surface
+from gui.widgets.elided_label import ElidedLabel
 
 PURPOSE = (
     f"Train up to {MOST_RUNS} runs side by side on the same rows, "
     "to see what another loss, learning rate or start changes."
 )
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
-REST_MS = 16  # until lines that had to wait are computed
 _COMMANDS = {  # of the table alone: text, key while it has the focus, tip
     "remove_run": ("Remove", "Del", "Take the selected run out of the comparison"),
     "make_active": ("Make active", "Return", "Let form, timeline and commands be those of the selected run"),
@@ -48,7 +48,14 @@ class RunsDock(QDockWidget):
         Whose runs, and who changes them.
     actions : mapping of name to QAction
         The window's: ``add_run`` and ``compare_losses`` have a button here too.
+
+    Signals
+    -------
+    incomplete()
+        Some lines have to wait for the next frame: there are so many rows.
     """
+
+    incomplete = Signal()
 
     def __init__(self, session: Session, edits: Edits, actions: Mapping[str, QAction]) -> None:
         super().__init__("Runs")
@@ -59,10 +66,6 @@ class RunsDock(QDockWidget):
         self._shape: tuple[object, ...] = ()
         self._active = 0
         self._left_out = ""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.draw)
         self.model = RunsModel()
         self.table = RunsTable(self.model)
         self.start_line, self.now_line = ElidedLabel(), ElidedLabel()
@@ -150,11 +153,10 @@ class RunsDock(QDockWidget):
         super().hideEvent(event)
         self._rows = RunRows()
 
-    @Slot()
-    def draw(self) -> None:
-        """Show the runs at the session's update on show."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show all runs, each at its update on show."""
         session, rows = self._session, self._rows
-        rows.update(session)
+        rows.update(on_show)
         several = len(rows.rows) > 1
         self._several.setVisible(several)
         self._alone.setVisible(not several)
@@ -173,7 +175,7 @@ class RunsDock(QDockWidget):
         self._say_what_is_left_out()
         self._enable()
         if not rows.complete:
-            self._rest.start()
+            self.incomplete.emit()
 
     def _say_what_is_left_out(self) -> None:
         """Name the runs whose surface has no column."""

@@ -42,7 +42,8 @@ class Lab:
         self.player = Player(self.session, self.worker, batches_per_second)
         self.edits = Edits(self.session, self.worker)
         self.worker.moveToThread(self._thread)
-        self.worker.stepped.connect(self.session.on_stepped)
+        self.worker.grown.connect(self.session.on_grown)
+        self.worker.state_changed.connect(self.session.on_state)
         self.worker.experiment_accepted.connect(self.session.on_accepted)
         self._thread.finished.connect(self.worker.deleteLater)
 
@@ -58,6 +59,7 @@ class Lab:
 
     def end(self) -> None:
         """End the thread; where that cannot be, the process."""
+        self._garbage.timer.stop()
         self.worker.stop()
         self._thread.quit()
         if not self._thread.wait(LONGEST_WAIT_MS):

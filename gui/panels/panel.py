@@ -1,52 +1,17 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
-from collections.abc import Sequence
-
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.icons import icon
-
-Beside = Sequence[tuple[TrainedRun, int]]
-"""Other runs in the same view, each with the update to show of it."""
-
+from gui.widgets.elided_label import ElidedLabel
 
 NARROWEST_TITLE = 70
-
-
-class ElidedLabel(QLabel):
-    """A line of text that ends in … where there is no room, and is then read in full as its tooltip."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._why = ""
-
-    def sizeHint(self) -> QSize:
-        """Return the text's size; no width where it takes what the others leave."""
-        hint = super().sizeHint()
-        ignored = self.sizePolicy().horizontalPolicy() == QSizePolicy.Policy.Ignored
-        return QSize(0, hint.height()) if ignored else hint
-
-    def set_why(self, why: str) -> None:
-        """Say more about the text in the tooltip."""
-        self._why = why
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the text, shortened where needed."""
-        if self.textFormat() == Qt.TextFormat.RichText:
-            super().paintEvent(event)
-            return
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
-        whole = "" if shown == self.text() else self.text()
-        self.setToolTip("\n".join(filter(None, (whole, self._why))))
-        painter = QPainter(self)
-        painter.setPen(self.palette().color(self.foregroundRole()))
-        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 class Panel(QFrame):
@@ -106,8 +71,8 @@ class Panel(QFrame):
     def set_map(self, loss_map: LossMap) -> None:
         """Take up another loss surface."""
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show update `index` of `run`, and other runs beside it; called by the frame timer if visible."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show what is on show; called once a frame, if visible."""
         raise NotImplementedError
 
     def zoom(self, factor: float) -> None:

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QObject, QRectF, Signal, Slot
 
-from engine.loss.loss_map import SEED_WINDOW, Window
+from engine.loss.loss_map import SEED_VIEWPORT, Viewport
 from engine.plan.losses import LOSSES
 from engine.training.starts import Outcomes
+from gui.look.text import number_text
+from gui.look.words import _
 from gui.starts.map import StartsMap
 from gui.starts.outcomes import cell_at, cell_text
 from gui.starts.training import StartsTraining
-from gui.window.transport import number_text
 
 Cell = tuple[int, int]  # row (of b) and column (of w), from 0
 
@@ -30,7 +31,7 @@ class CellInHand(QObject):
     def __init__(self, training: StartsTraining, maps: tuple[StartsMap, StartsMap]) -> None:
         super().__init__()
         self._training, self._maps = training, maps
-        self._window: Window = SEED_WINDOW
+        self._viewport: Viewport = SEED_VIEWPORT
         self._start = (0.0, 0.0)
         self._at: tuple[float, float] | None = None  # in the cell
         for each in maps:
@@ -40,9 +41,9 @@ class CellInHand(QObject):
             each.plot.key_moved.connect(self._on_moved)
             each.plot.key_chosen.connect(self._choose)
 
-    def set_place(self, window: Window, start: tuple[float, float]) -> None:
-        """Take up the window of the maps, and the start where the keys begin."""
-        self._window, self._start = window, start
+    def set_place(self, viewport: Viewport, start: tuple[float, float]) -> None:
+        """Take up the viewport of the maps, and the start where the keys begin."""
+        self._viewport, self._start = viewport, start
 
     @Slot()
     def draw(self) -> None:
@@ -69,10 +70,10 @@ class CellInHand(QObject):
 
     def _cell(self) -> Cell | None:
         cells = self._cells()
-        return None if cells is None or self._at is None else cell_at(self._window, cells, *self._at)
+        return None if cells is None or self._at is None else cell_at(self._viewport, cells, *self._at)
 
     def _rectangle(self, cells: Outcomes, cell: Cell) -> QRectF:
-        w0, w1, b0, b1 = self._window
+        w0, w1, b0, b1 = self._viewport
         across, up = (w1 - w0) / len(cells.w), (b1 - b0) / len(cells.b)
         return QRectF(w0 + cell[1] * across, b0 + cell[0] * up, across, up)
 
@@ -86,7 +87,7 @@ class CellInHand(QObject):
     def _on_focused(self) -> None:
         """Take the cell of the experiment's start, or the nearest to it."""
         if self._at is None:
-            (w0, w1, b0, b1), (w, b) = self._window, self._start
+            (w0, w1, b0, b1), (w, b) = self._viewport, self._start
             self._at = min(max(w, w0), w1), min(max(b, b0), b1)
             self.draw()
 
@@ -124,4 +125,4 @@ def start_of(cells: Outcomes, cell: Cell) -> tuple[float, float]:
 
 def _short_title(loss: str) -> str:
     """Return the title of a loss without what stands in brackets."""
-    return LOSSES[loss].title.partition(" (")[0]
+    return _(LOSSES[loss].title).partition(" (")[0]

@@ -1,4 +1,4 @@
-"""The foot of the starts window: the window over (w, b), how far the maps are, and what to do about it."""
+"""The foot of the starts window: the viewport, how far the maps are, and what to do about it."""
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 

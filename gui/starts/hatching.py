@@ -17,7 +17,7 @@ class Hatching(pg.GraphicsObject):
     def __init__(self) -> None:
         super().__init__()
         self._whole = QRectF()
-        self._parts: list[QRectF] = []
+        self.parts: list[QRectF] = []
 
     def show_mask(self, mask: NDArray[np.bool_], whole: QRectF) -> None:
         """Hatch the cells where `mask` (rows, columns) is true, of a grid that fills `whole`."""
@@ -25,7 +25,7 @@ class Hatching(pg.GraphicsObject):
         self._whole = whole
         rows, columns = mask.shape
         across, up = whole.width() / columns, whole.height() / rows
-        self._parts = [
+        self.parts = [
             QRectF(whole.x() + first * across, whole.y() + row * up, (last - first) * across, up)
             for row, first, last in runs(mask)
         ]
@@ -40,7 +40,7 @@ class Hatching(pg.GraphicsObject):
         to_screen = painter.transform()
         painter.resetTransform()
         brush = hatching_brush()
-        for part in self._parts:
+        for part in self.parts:
             painter.fillRect(to_screen.mapRect(part), brush)
 
 

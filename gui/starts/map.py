@@ -1,4 +1,4 @@
-"""StartsMap: what came of every start (w, b) of a window under one loss, as coloured cells."""
+"""StartsMap: what came of every start (w, b) of a viewport under one loss, as coloured cells."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
-from engine.loss.loss_map import Window
+from engine.loss.loss_map import Viewport
 from engine.training.starts import Outcomes
 from gui.look import theme
 from gui.panels.plot import Plot
@@ -128,9 +128,9 @@ class StartsMap(QFrame):
         layout.addWidget(plot, 1)
         layout.addWidget(self.sentence)
 
-    def show_window(self, window: Window) -> None:
-        """Show the axes of this window."""
-        self.plot.setRange(xRange=window[:2], yRange=window[2:], padding=0)
+    def show_viewport(self, viewport: Viewport) -> None:
+        """Show the axes of this viewport."""
+        self.plot.setRange(xRange=viewport[:2], yRange=viewport[2:], padding=0)
 
     def set_outcomes(self, outcomes: Outcomes | None) -> None:
         """Take up other outcomes, to be drawn next; None takes the map away."""
@@ -148,11 +148,11 @@ class StartsMap(QFrame):
             item.setOpacity(OUTDATED if outdated else 1.0)
         self.sentence.setEnabled(not outdated)
 
-    def draw(self, kind: str, window: Window, span: tuple[float, float], colours: Any) -> None:
+    def draw(self, kind: str, viewport: Viewport, span: tuple[float, float], colours: Any) -> None:
         """Colour the cells by one kind of outcome, from one position of the colour bar to another."""
         if self.outcomes is None:
             return
-        w0, w1, b0, b1 = window
+        w0, w1, b0, b1 = viewport
         whole = QRectF(w0, b0, w1 - w0, b1 - b0)
         self.image.setImage(picture(self.outcomes, kind, span, colours), autoLevels=False)
         self.image.setRect(whole)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.loss.loss_map import Window
+from engine.loss.loss_map import Viewport
 from engine.training.starts import Outcomes
-from gui.window.transport import loss_text, percent_text
+from gui.look.text import loss_text, percent_text
 
 Positions = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -45,9 +45,9 @@ def cell_centres(low: float, high: float, cells: int) -> Positions:
     return np.asarray(np.round(centres, digits), np.float64)  # 5.025, where 5.024999999999999 would be saved
 
 
-def cell_at(window: Window, outcomes: Outcomes, w: float, b: float) -> tuple[int, int] | None:
-    """Return (row, column) of the cell that (w, b) lies in; None outside of the window."""
-    w0, w1, b0, b1 = window
+def cell_at(viewport: Viewport, outcomes: Outcomes, w: float, b: float) -> tuple[int, int] | None:
+    """Return (row, column) of the cell that (w, b) lies in; None outside of the viewport."""
+    w0, w1, b0, b1 = viewport
     rows, columns = outcomes.loss.shape
     across, up = (w - w0) / (w1 - w0), (b - b0) / (b1 - b0)
     if not (0 <= across <= 1 and 0 <= up <= 1):

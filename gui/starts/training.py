@@ -1,4 +1,4 @@
-"""StartsTraining: all starts of a window trained in the background, coarse first, one loss beside another."""
+"""StartsTraining: all starts of a viewport trained in the background, coarse first, by one loss or two."""
 
 from dataclasses import dataclass
 from functools import partial
@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import Window
+from engine.loss.loss_map import Viewport
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.progress import Progress
@@ -30,19 +30,19 @@ class Question:
         Its loss and start are the defaults, so that experiments which differ in them alone ask the same.
     dataset : Dataset or None
         These rows instead of ``experiment.dataset``.
-    window : Window
+    viewport : Viewport
         The cells lie in it.
     """
 
     experiment: Experiment
     dataset: Dataset | None
-    window: Window
+    viewport: Viewport
 
     @classmethod
-    def about(cls, run: Run, window: Window) -> "Question":
+    def about(cls, run: Run, viewport: Viewport) -> "Question":
         """Return the question about the experiment of `run`."""
         same = {name: getattr(_PLAIN, name) for name in ("loss", "start_w", "start_b")}
-        return cls(run.experiment.replace(**same), run.dataset, window)
+        return cls(run.experiment.replace(**same), run.dataset, viewport)
 
 
 class StartsTraining(QObject):
@@ -148,6 +148,6 @@ class StartsTraining(QObject):
 
 
 def _trained(question: Question, size: int, loss: str, progress: Progress) -> Outcomes:
-    w0, w1, b0, b1 = question.window
+    w0, w1, b0, b1 = question.viewport
     w, b = cell_centres(w0, w1, size), cell_centres(b0, b1, size)
     return train_starts(question.experiment.replace(loss=loss), question.dataset, w, b, progress=progress)

@@ -17,21 +17,23 @@ from PySide6.QtWidgets import (
 
 from engine.data.dataset import Dataset
 from engine.explain.update_rule import options_text
+from engine.plan.fields import value_text
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
-from gui.docks.experiment_text import ORDER_TITLES
+from engine.record.trained_run import TrainedRun
 from gui.lab.edits import Edits
-from gui.lab.session import Session, TrainedRun
+from gui.lab.session import Session
 from gui.lab.settings import open_settings
 from gui.look import theme
+from gui.look.words import _, ngettext
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import ElidedLabel
 from gui.starts.cell import CellInHand
 from gui.starts.colour_bar import OutcomeBar
 from gui.starts.foot import StartsFoot
 from gui.starts.map import StartsMap
 from gui.starts.outcomes import KINDS, diverged, never, positions, shared_range
 from gui.starts.training import Question, StartsTraining
+from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.enter_presses import EnterPresses
 from gui.widgets.fields import ChoiceField
 
@@ -52,7 +54,7 @@ class StartsWindow(QDialog):
     parent : QWidget
         The lab's window.
     session, edits, contour : Session, Edits, LossContour
-        What is trained, who changes it, and where the window over (w, b) comes from.
+        What is trained, who changes it, and where the viewport comes from.
     actions : dict of QAction
         The lab's: undo and redo work here too, and the colours of the loss are those chosen there.
     """
@@ -73,7 +75,7 @@ class StartsWindow(QDialog):
         self._ready = False
         self._stopped = False  # by a person, or by an error
         self._kind = next(iter(KINDS))
-        self._window = contour.shown_window
+        self._viewport = contour.shown_viewport
         self._own_loss = ""
         self._rows: tuple[Dataset, bool] | None = None  # and whether they are standardised
         self._patience = QTimer(self)
@@ -158,7 +160,7 @@ class StartsWindow(QDialog):
     def _wire(self) -> None:
         self.kinds.idToggled.connect(self._on_kind)
         self.beside.committed.connect(self._on_beside)
-        self.foot.take_window.clicked.connect(self._use_contours_window)
+        self.foot.take_window.clicked.connect(self._use_contours_viewport)
         self.foot.go_on.clicked.connect(self._on_button)
         self.foot.close_button.clicked.connect(self.close)
         self._patience.timeout.connect(self._begin)
@@ -168,16 +170,16 @@ class StartsWindow(QDialog):
         self.cell.told.connect(self.cell_line.setText)
         self.cell.chosen.connect(self._start_at)
         self._session.run_changed.connect(self._on_run_changed)
-        self._contour.window_changed.connect(self._on_contour_moved)
+        self._contour.viewport_changed.connect(self._on_contour_moved)
         for name in theme.COLOUR_MAPS:
             self._actions[f"colours_{name}"].toggled.connect(self._draw)
 
     # ---- its life
 
     def open_up(self, ready: bool) -> None:
-        """Map the window over (w, b) that the contour shows; `ready` says whether the engine is loaded."""
+        """Map the viewport that the contour shows; `ready` says whether the engine is loaded."""
         if not self.isVisible():
-            self._window = self._contour.shown_window
+            self._viewport = self._contour.shown_viewport
         self._ready = ready
         self.show()
         self.raise_()
@@ -222,19 +224,24 @@ class StartsWindow(QDialog):
         """The experiment's loss, and the one beside it."""
         return self._own_loss, self.beside.currentData()
 
+    @property
+    def working(self) -> bool:
+        """Whether maps are computed, or will be once the experiment has stood still for a moment."""
+        return self.training.running or self._patience.isActive()
+
     @Slot()
     def _begin(self) -> None:
-        """Compute what is missing for the present experiment, window and losses."""
+        """Compute what is missing for the present experiment, viewport and losses."""
         self._patience.stop()
         self._stopped = False
         run = self._session.active
         rows = run.source, run.run.experiment.standardize
         if self._rows is not None and rows != self._rows:
-            self._window = self._contour.shown_window  # the old one was that of other data
+            self._viewport = self._contour.shown_viewport  # the old one was that of other data
         self._rows = rows
         self._show_run(run)
-        before, question = self.training.question, Question.about(run.run, self._window)
-        if before is not None and before.window != self._window:
+        before, question = self.training.question, Question.about(run.run, self._viewport)
+        if before is not None and before.viewport != self._viewport:
             self._take_maps(None, None)
         if self._ready:
             self.training.ask(question, self.losses)
@@ -259,13 +266,14 @@ class StartsWindow(QDialog):
         experiment = run.run.experiment
         self._own_loss = experiment.loss
         self.experiment_line.setText(experiment_text(run))
-        self.own_title.setText(LOSSES[experiment.loss].title)
+        self.own_title.setText(_(LOSSES[experiment.loss].title))
         self._offer_losses(experiment.loss)
         w_label = "w (weight of standardised x)" if experiment.standardize else "w (weight)"
         for each, name in zip(self.maps, self.losses, strict=True):
             each.plot.label("bottom", w_label)
-            each.plot.setAccessibleName(f"What comes of every start (w, b): {LOSSES[name].title}")
-            each.show_window(self._window)
+            title = _(LOSSES[name].title)
+            each.plot.setAccessibleName(_("What comes of every start (w, b): {loss}").format(loss=title))
+            each.show_viewport(self._viewport)
         self._mark_start()
 
     def _offer_losses(self, own: str) -> None:
@@ -276,7 +284,7 @@ class StartsWindow(QDialog):
         self.beside.clear()
         for loss in LOSSES.values():
             if loss.name != own:
-                self.beside.addItem(loss.title, loss.name)
+                self.beside.addItem(_(loss.title), loss.name)
         self.beside.show_value(chosen)
 
     def _mark_start(self) -> None:
@@ -284,7 +292,7 @@ class StartsWindow(QDialog):
         start = experiment.start_w, experiment.start_b
         for each in self.maps:
             each.mark_start(*start)
-        self.cell.set_place(self._window, start)
+        self.cell.set_place(self._viewport, start)
 
     @Slot()
     def _on_run_changed(self) -> None:
@@ -292,7 +300,7 @@ class StartsWindow(QDialog):
             return
         self._mark_start()
         run = self._session.active.run
-        same = Question.about(run, self._window) == self.training.question
+        same = Question.about(run, self._viewport) == self.training.question
         if same and run.experiment.loss == self._own_loss and not self.left.outdated:
             self.experiment_line.setText(experiment_text(self._session.active))  # with changes, or without
             return
@@ -318,7 +326,7 @@ class StartsWindow(QDialog):
 
     @Slot()
     def _on_button(self) -> None:
-        if self.training.running or self._patience.isActive():
+        if self.working:
             self._stopped = True
             self._patience.stop()
             self.training.stop()
@@ -327,8 +335,8 @@ class StartsWindow(QDialog):
             self._begin()
 
     @Slot()
-    def _use_contours_window(self) -> None:
-        self._window = self._contour.shown_window
+    def _use_contours_viewport(self) -> None:
+        self._viewport = self._contour.shown_viewport
         self._begin()
 
     @Slot(object)
@@ -354,7 +362,7 @@ class StartsWindow(QDialog):
         span = shared_range(self._kind, [positions(outcomes, self._kind) for outcomes in known])
         colours = self._colours()
         for each in self.maps:
-            each.draw(self._kind, self._window, span, colours)
+            each.draw(self._kind, self._viewport, span, colours)
         self.bar.show_kind(self._kind, span, colours)
         some = [any(bool(of(outcomes).any()) for outcomes in known) for of in (never, diverged)]
         self.bar.show_legend(some[0] and self._kind == "updates", some[1])
@@ -368,7 +376,7 @@ class StartsWindow(QDialog):
 
     def _show_state(self, error: str = "") -> None:
         """Say how far the maps are, and offer what can be done about it."""
-        running = self.training.running or self._patience.isActive()
+        running = self.working
         outdated = self.left.outdated or self.right.outdated
         shown = next(iter(self.training.alike().values()), None)
         size = "" if shown is None else f"{len(shown.w)} × {len(shown.b)} starts"
@@ -388,7 +396,7 @@ class StartsWindow(QDialog):
 
     @Slot()
     def _on_contour_moved(self) -> None:
-        self.foot.take_window.setEnabled(self._ready and self._contour.shown_window != self._window)
+        self.foot.take_window.setEnabled(self._ready and self._contour.shown_viewport != self._viewport)
 
 
 def experiment_text(run: TrainedRun) -> str:
@@ -396,9 +404,16 @@ def experiment_text(run: TrainedRun) -> str:
     experiment = run.run.experiment
     epochs, size = experiment.epochs, experiment.batch_size
     rule = f"{OPTIMIZERS[experiment.optimizer].title}, {options_text(experiment)}"
-    text = (
-        f"Every cell is a start (w, b), trained for {epochs} epoch{'' if epochs == 1 else 's'}, "
-        f"{epochs * run.batches_per_epoch} updates by batches of {size} row{'' if size == 1 else 's'}, "
-        f"{ORDER_TITLES[experiment.order]}: {rule}."
+    sentence = _(
+        "Every cell is a start (w, b), trained for {epochs}, {updates} updates by batches of {rows}, "
+        "{order}: {rule}."
     )
-    return f"{text} Without the changes made on the way." if run.run.changes else text
+    text = sentence.format(
+        epochs=ngettext("{count} epoch", "{count} epochs", epochs).format(count=epochs),
+        updates=epochs * run.batches_per_epoch,
+        rows=ngettext("{count} row", "{count} rows", size).format(count=size),
+        order=value_text("order", experiment.order),
+        rule=rule,
+    )
+    without = _("Without the changes made on the way.")
+    return f"{text} {without}" if run.run.changes else text

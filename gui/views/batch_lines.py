@@ -1,4 +1,4 @@
-"""BatchSurface: the contour lines of the loss of one batch's rows alone, over the window on show."""
+"""BatchSurface: the contour lines of the loss of one batch's rows alone, over the viewport on show."""
 
 from dataclasses import replace
 from functools import partial
@@ -8,10 +8,10 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import Window, loss_map
+from engine.loss.loss_map import Viewport, loss_map
 from engine.progress import Progress
+from engine.record.trained_run import TrainedRun
 from gui.lab.background import Answer, Background
-from gui.lab.session import TrainedRun
 from gui.panels.contour.batch_contour import Lines
 from gui.panels.contour.contour_map import contour_lines
 
@@ -22,7 +22,7 @@ SHORT = 30  # vertices of a line that keeps all of them
 FEW_ROWS = 100  # 1 to 3 ms; more rows are done in the background
 MOST_KEPT = 64  # batches
 
-World = tuple[Dataset, str, Window]
+World = tuple[Dataset, str, Viewport]
 
 
 class BatchSurface(QObject):
@@ -45,21 +45,21 @@ class BatchSurface(QObject):
         self._seen: bytes | None = None
         self._asked: tuple[World, bytes] | None = None
 
-    def lines(self, run: TrainedRun, index: int, window: Window) -> Lines | None:
+    def lines(self, run: TrainedRun, index: int, viewport: Viewport) -> Lines | None:
         """Return the lines of update `index` of `run`, from 1; called in every frame.
 
         Those of many rows are computed in the background once their batch stays on show, and are None
         until then: while batches rush by, lines that come late would be another batch's.
         """
         rows = run.batch_rows(index)
-        world = (run.dataset, run.experiment.loss, window)
+        world = (run.dataset, run.experiment.loss, viewport)
         if world != self._world:
             self._world, self._seen = world, None
             self._kept.clear()
         whole = len(rows) == len(run.dataset)
         key = b"" if whole else rows.tobytes()
         if key not in self._kept:
-            work = partial(batch_lines, run.dataset, run.experiment.loss, None if whole else rows, window)
+            work = partial(batch_lines, run.dataset, run.experiment.loss, None if whole else rows, viewport)
             if len(rows) > FEW_ROWS:
                 self._ask(world, key, work)
             else:
@@ -101,7 +101,7 @@ def batch_lines(
     dataset: Dataset,
     loss: str,
     rows: NDArray[np.int64] | None,
-    window: Window,
+    viewport: Viewport,
     progress: Progress | None = None,
 ) -> Lines:
     """Return contour lines of the mean loss over some rows, at losses evenly spaced in the logarithm.
@@ -114,7 +114,7 @@ def batch_lines(
         A name of ``engine.plan.losses.LOSSES``.
     rows : (m,) int64 array or None
         0-based; None for all.
-    window : Window
+    viewport : Viewport
         From edge to edge.
     progress : callable, optional
         See ``engine.loss.surface.loss_surface``.
@@ -126,7 +126,7 @@ def batch_lines(
     """
     if rows is not None:
         dataset = Dataset(name="batch", x=dataset.x[rows], y=dataset.y[rows])
-    found = loss_map(dataset, loss, window, SIZE, progress)
+    found = loss_map(dataset, loss, viewport, SIZE, progress)
     chosen = replace(found, levels=np.logspace(*found.log_range, LINES + 2)[1:-1])
     return thinned_lines(contour_lines(chosen, chosen.log_loss))
 

@@ -1,4 +1,4 @@
-"""Surfaces: the loss map of the window on show, coarse at once and fine from the background; the minimum."""
+"""MapMaker: the loss map of the viewport on show, coarse at once, fine from the background; the minimum."""
 
 import math
 import time
@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import FINE, LossMap, Window, loss_map
+from engine.loss.loss_map import FINE, LossMap, Viewport, loss_map
 from engine.loss.minimum import Minimum, minimum
 from gui.lab.background import Answer, Background
 
@@ -15,13 +15,13 @@ COARSE_S = 0.008  # within a frame
 COARSEST, LARGEST_COARSE = 16, 96  # nodes a side
 
 
-class Surfaces(QObject):
+class MapMaker(QObject):
     """Computes what the contour and the 3D view show of the loss.
 
     Signals
     -------
     map_changed(LossMap)
-        For the window on show: at once as fine as 8 ms allow, and fine once it stands still.
+        For the viewport on show: at once as fine as 8 ms allow, and fine once it stands still.
     minimum_changed(Minimum)
         Where the loss is least, or why there is no such place, for the data set last.
     """
@@ -58,22 +58,22 @@ class Surfaces(QObject):
         self._fine.cancel()
         self._search.ask(lambda _: minimum(dataset, loss))
 
-    def show(self, window: Window) -> None:
-        """Compute the map of `window`, unless it is there; called in every frame.
+    def show(self, viewport: Viewport) -> None:
+        """Compute the map of `viewport`, unless it is there; called in every frame.
 
-        While the window moves the map is coarse; the fine one is asked for once it stands still.
+        While the viewport moves the map is coarse; the fine one is asked for once it stands still.
         """
         if self._dataset is None:
             return
-        if self._map is not None and self._map.window == window:
+        if self._map is not None and self._map.viewport == viewport:
             if len(self._map.w) < FINE and not self._asked:
                 self._asked = True
-                self._fine.ask(partial(loss_map, self._dataset, self._loss, window, FINE))
+                self._fine.ask(partial(loss_map, self._dataset, self._loss, viewport, FINE))
             return
         self._fine.cancel()
         self._asked = False
         size, began = self._size, time.perf_counter()
-        self._map = loss_map(self._dataset, self._loss, window, size)
+        self._map = loss_map(self._dataset, self._loss, viewport, size)
         self._size = _affordable(size, time.perf_counter() - began)
         self.map_changed.emit(self._map)
 

@@ -6,22 +6,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
 from engine.loss import surface
+from engine.loss.forms import form_of
 from engine.loss.loss_map import LossMap
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
+from gui.look.text import loss_text, number_text
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.surface.loss_surface import LossSurface
-from gui.views.map_maker import Surfaces
-from gui.window.transport import loss_text, number_text
+from gui.views.map_maker import MapMaker
 
 MOST_COLUMNS = 2
-SURFACE_TITLES = {  # both cross-entropies have one
-    "softplus": "Cross-entropy",
-    "softplus_capped": "Clamped cross-entropy",
-    "squared_sigmoid": "Mean squared error",
-}
 
 
 class SurfaceColumn(QObject):
@@ -48,13 +46,13 @@ class SurfaceColumn(QObject):
         self.contour = LossContour(f"loss_contour{suffix}")
         self.surface = LossSurface(f"loss_surface{suffix}")
         self.panels: tuple[Panel, ...] = (self.contour, self.surface)
-        self.surfaces = Surfaces()
+        self.maps = MapMaker()
         self.main: TrainedRun | None = None
         self.numbers: frozenset[int] = frozenset()  # of the runs shown here
         self._map_of: tuple[Dataset, str, bool] | None = None
         self._hover_shown: object = None
-        self.surfaces.map_changed.connect(self._take_map)
-        self.surfaces.minimum_changed.connect(self._take_minimum)
+        self.maps.map_changed.connect(self._take_map)
+        self.maps.minimum_changed.connect(self._take_minimum)
 
     def take_up(self, runs: Sequence[TrainedRun], active: TrainedRun, titled: bool) -> bool:
         """Show these runs, of one surface; return whether that is another surface than before.
@@ -66,13 +64,13 @@ class SurfaceColumn(QObject):
         loss = self.main.run.experiment.loss
         for panel, title in zip(self.panels, ("Loss contour", "Loss surface"), strict=True):
             panel.set_run(self.main)
-            panel.title.setText(SURFACE_TITLES[LOSSES[loss].surface] if titled else title)
+            panel.title.setText(_(form_of(loss).title) if titled else title)
         self.contour.set_titled(titled)
         key = (self.main.source, LOSSES[loss].surface, self.main.experiment.standardize)
         if key == self._map_of:
             return False
         self._map_of = key
-        self.surfaces.set_data(self.main.dataset, loss)
+        self.maps.set_data(self.main.dataset, loss)
         self.contour.set_minimum(None)
         return True
 
@@ -81,19 +79,17 @@ class SurfaceColumn(QObject):
         self.main, self.numbers = None, frozenset()
         self.surface.forget_runs()
 
-    def draw(self, shown: Beside, visible: bool) -> None:
-        """Show of the runs `shown` those of this column; hidden panels only where `visible` is False."""
+    def draw(self, on_show: OnShow, visible: bool) -> None:
+        """Show the runs of this column; hidden panels only where `visible` is False."""
         assert self.main is not None
-        mine = [(run, index) for run, index in shown if run.number in self.numbers]
-        main = next(pair for pair in mine if pair[0].number == self.main.number)
-        beside = [pair for pair in mine if pair is not main]
-        self.surfaces.show(self.contour.shown_window)
+        mine = on_show.of(self.main.number, self.numbers)
+        self.maps.show(self.contour.shown_viewport)
         for panel in self.panels:
             if panel.isVisible() or not visible:
-                panel.draw(*main, beside)
+                panel.draw(mine)
 
     def draw_hover(self, point: tuple[float, float] | None) -> None:
-        """Show w, b, loss and gradient at a point of the window, and the point in 3D; None shows none."""
+        """Show w, b, loss and gradient at a point of the viewport, and the point in 3D; None shows none."""
         assert self.main is not None
         dataset, loss_name = self.main.dataset, self.main.run.experiment.loss
         shown = (point, dataset, loss_name)
@@ -115,7 +111,7 @@ class SurfaceColumn(QObject):
 
     def close(self) -> None:
         """End the threads."""
-        self.surfaces.close()
+        self.maps.close()
 
     @Slot(object)
     def _take_map(self, loss_map: LossMap) -> None:

@@ -68,7 +68,7 @@ class NumberField(QAbstractSpinBox):
             wanted: Any = value + steps
         elif self._field in ("learning_rate", "weight_decay", "epsilon"):
             # by 1, 2, 5, 10: a rate is a matter of its size
-            wanted = _next_round(value, steps)
+            wanted = next_round(value, steps)
         else:
             unit = 0.05 if self._limits.maximum is not None and self._limits.maximum <= 1 else 0.5
             wanted = round(value / unit + steps) * unit
@@ -198,7 +198,7 @@ class RateSlider(QSlider):
         self.dragged.emit(float(f"{10 ** (position / SLIDER_STEPS_A_DECADE):.3g}"))
 
 
-def _next_round(value: float, steps: int) -> float:
+def next_round(value: float, steps: int) -> float:
     """Return the next of 1, 2, 5 times a power of ten, `steps` times up or down."""
     for _ in range(abs(steps)):
         if value <= 0:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
-from engine.explain.explain import divergence
+from engine.explain.divergence import divergence
 from gui.lab.session import Session
 
 
@@ -56,9 +56,8 @@ class Banner(QFrame):
 
     def say_why(self, session: Session) -> None:
         """Say why the active run has diverged, and what can be done."""
-        step = session.last_step
+        active = session.active
+        step = active.history.last_step
         if step is not None:
-            history = session.active.history
-            w, b = (float(history.column(name, step.index - 1, step.index)[0]) for name in ("w", "b"))
-            text = divergence(step, w, b)
+            text = divergence(step, *active.parameters(step.index - 1))
             self.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)

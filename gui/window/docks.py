@@ -13,6 +13,7 @@ from gui.docks.predictions import PredictionsDock
 from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
 from gui.lab.lab import Lab
+from gui.lab.on_show import OnShow
 from gui.look.words import N_
 from gui.views.views import Views
 
@@ -128,7 +129,7 @@ class Docks(QObject):
         self._place()
         for dock in self.by_name.values():
             dock.visibilityChanged.connect(views.clock.request)
-        views.drawing_began.connect(self.draw)
+        self.runs.incomplete.connect(views.clock.request)
         lab.session.run_changed.connect(self._show_comparison)
 
     def _place(self) -> None:
@@ -156,18 +157,11 @@ class Docks(QObject):
         """End the threads."""
         self.step.close_threads()
 
-    @Slot()
-    def draw(self) -> None:
+    def draw(self, on_show: OnShow) -> None:
         """Show the update on show in the docks that can be seen."""
-        active, cursor = self._session.active, self._session.cursor
-        if self.experiment.isVisible() or not self._window.isVisible():
-            self.experiment.draw(active, cursor)
-        if self.step.isVisible():
-            self.step.draw(active, cursor)
-        if self.runs.isVisible():
-            self.runs.draw()
-        if self.predictions.isVisible():
-            self.predictions.draw(active, cursor, self._player.playing)
+        for dock in self.by_name.values():
+            if dock.isVisible() or (dock is self.experiment and not self._window.isVisible()):
+                dock.draw(on_show)
 
     @Slot()
     def _show_comparison(self) -> None:

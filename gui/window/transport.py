@@ -1,7 +1,5 @@
 """The transport bar: reset, step back, play/pause, step, step epoch, speed, timeline and read-outs."""
 
-import math
-
 from PySide6.QtCore import Property, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
@@ -19,8 +17,9 @@ from PySide6.QtWidgets import (
 
 from engine.loss import surface
 from engine.worker import FULL_SPEED
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
+from gui.look.text import loss_text, number_text, percent_text, speed_text
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
@@ -142,9 +141,6 @@ class Transport(QFrame):
         self.speed = SpeedSlider(Qt.Orientation.Horizontal)
         self.speed_label = QLabel()
         self._make_speed()
-        self.moment = QLabel()  # stands in the status bar, where it has room
-        self.moment.setObjectName("moment")
-        self.moment.setContentsMargins(0, 0, 8, 0)
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
@@ -205,15 +201,14 @@ class Transport(QFrame):
         """The speed chosen."""
         return SPEEDS[self.speed.value()]
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Show update `index` of `run`."""
-        history = run.history
-        w = float(history.column("w", index, index + 1)[0])
-        b = float(history.column("b", index, index + 1)[0])
+    def draw(self, on_show: OnShow) -> None:
+        """Show the numbers of the update on show."""
+        run, index = on_show.run, on_show.index
+        w, b = on_show.parameters
         loss = float(surface.full_loss(run.dataset, run.experiment.loss, w, b))
         accuracy = float(surface.accuracy(run.dataset, w, b))
         epoch, batch = run.epoch_and_batch(index)
-        epochs = run.experiment_at(index).epochs
+        epochs = run.in_force(index).epochs
         total = epochs * run.batches_per_epoch
         self._widen(total, epochs, run.batches_per_epoch)
         show = self.read_outs
@@ -224,7 +219,7 @@ class Transport(QFrame):
         show["b"].show_value(b, number_text(b))
         show["loss"].show_value(loss, loss_text(loss))
         show["accuracy"].show_value(accuracy, percent_text(accuracy))
-        self.timeline.show_range(index, len(history))
+        self.timeline.show_range(index, on_show.newest)
 
     def _widen(self, *totals: int) -> None:
         """Give the counts the room that their largest values take."""
@@ -233,43 +228,10 @@ class Transport(QFrame):
             for name, total in zip(("iteration", "epoch", "batch"), totals, strict=True):
                 self.read_outs[name].make_room(f"{total} / {total}")
 
-    def show_moment(self, text: str) -> None:
-        """Say in rich text which moment of an update is on show; "" for a whole one."""
-        if text != self.moment.text():
-            self.moment.setText(text)
-
     @Slot(int)
     def _on_speed(self, position: int) -> None:
         self.speed_label.setText(speed_text(SPEEDS[position]))
         self.speed_changed.emit(SPEEDS[position])
-
-
-def speed_text(batches_per_second: float) -> str:
-    """Return "20 batches/s", or "full speed"."""
-    return "full speed" if batches_per_second == FULL_SPEED else f"{batches_per_second:g} batches/s"
-
-
-def number_text(value: float) -> str:
-    """Return a parameter with four decimals and a true minus; large and tiny ones in powers of ten."""
-    if not math.isfinite(value):
-        return "NaN" if math.isnan(value) else ("∞" if value > 0 else "−∞")
-    plain = value == 0 or 1e-3 <= abs(value) < 1e5
-    return f"{value:.4f}".replace("-", "−") if plain else f"{value:.3e}".replace("-", "−")
-
-
-def loss_text(value: float) -> str:
-    """Return a loss with five decimals, or in powers of ten where those would show nothing."""
-    if not math.isfinite(value) or value >= 1e5:
-        return number_text(value)
-    return f"{value:.5f}" if value >= 1e-3 or value == 0 else f"{value:.2e}".replace("-", "−")
-
-
-def percent_text(fraction: float) -> str:
-    """Return a fraction in percent; "100 %" for no less than every row."""
-    percent = round(100 * fraction, 1)
-    if percent == 100 and fraction < 1:
-        percent = 99.9
-    return f"{percent:.0f} %" if percent == round(percent) else f"{percent:.1f} %"
 
 
 def _button(action: QAction, large: bool) -> QToolButton:

@@ -121,7 +121,7 @@ def measure(with_opengl=True):
     window.show()
     views = window.views
     spin(lambda: window.actions_by_name["play"].isEnabled() and (views.loss_surface.view or not with_opengl))
-    views.window.set_follows(False)
+    views.viewport.set_follows(False)
     histories, times = {updates: made_ready(updates) for updates in SIZES}, {n: {} for n in SIZES}
     for _ in range(ROUNDS):  # the sizes take turns, since these machines are noisy
         for updates, (history, _) in histories.items():

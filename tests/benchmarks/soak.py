@@ -143,13 +143,13 @@ class Soak:
         from engine.plan.losses import LOSSES
         from engine.plan.optimizers import OPTIMIZERS
 
-        edits, session, surfaces = self.window.edits, self.window.session, self.window.views.surfaces
+        edits, session, maps = self.window.edits, self.window.session, self.window.views.maps
         for field, names in (("dataset", shipped_datasets()), ("loss", LOSSES), ("optimizer", OPTIMIZERS)):
             for name in names:
                 edits.set_fields({field: name, "batch_size": 1}, "Warm up")
                 self.spin(3, lambda name=name, field=field: getattr(session.active.experiment, field) == name)
                 self.window.player.step_epoch()
-                self.spin(3, lambda: session.newest and surfaces.map and len(surfaces.map.w) == FINE)
+                self.spin(3, lambda: session.newest and maps.map and len(maps.map.w) == FINE)
 
     def meet_every_run(self):
         """Compare as many runs as there can be: what draws each is made once and kept."""

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -145,12 +144,9 @@ def shell(*arguments, **options):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_leaves_no_file(tmp_path, number):
+def test_an_interrupt_leaves_no_file(tmp_path, number, qtbot):
     process = shell("train", "--set", "epochs=1000000", "--csv", "out.csv", "--quiet", cwd=tmp_path)
-    until = time.monotonic() + 30
-    while not any(tmp_path.iterdir()) and time.monotonic() < until:
-        time.sleep(0.02)
-    time.sleep(0.2)
+    qtbot.waitUntil(lambda: any(path.stat().st_size for path in tmp_path.iterdir()), timeout=30_000)
     process.send_signal(number)
     _, errors = process.communicate(timeout=30)
     assert process.returncode == 130

@@ -2,6 +2,7 @@
 
 import gc
 
+import pyqtgraph as pg
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -22,39 +23,13 @@ def own_settings(monkeypatch, tmp_path):
     monkeypatch.setenv("CROSS_ENTROPY_LAB_SETTINGS", str(tmp_path / "settings.ini"))
 
 
-class Recorder(QObject):
-    """Keeps what a worker's signals bring, in the GUI thread."""
-
-    def __init__(self):
-        super().__init__()
-        self.steps, self.states, self.accepted, self.failures = [], [], [], []
-        self.order = []
-
-    @Slot(object)
-    def on_stepped(self, step):
-        self.steps.append(step)
-        self.order.append("stepped")
-
-    @Slot(str)
-    def on_state(self, state):
-        self.states.append(state)
-        self.order.append(state)
-
-    @Slot(object)
-    def on_accepted(self, accepted):
-        self.accepted.append(accepted)
-        self.order.append("accepted")
-
-    @Slot(object)
-    def on_failed(self, error):
-        self.failures.append(error)
-
-    def listen_to(self, worker):
-        worker.stepped.connect(self.on_stepped)
-        worker.state_changed.connect(self.on_state)
-        worker.experiment_accepted.connect(self.on_accepted)
-        worker.failed.connect(self.on_failed)
-        return self
+@pytest.fixture(autouse=True)
+def every_move_counts():
+    """Let pyqtgraph take all moves of the mouse, also those that follow within 10 ms."""
+    before = pg.getConfigOption("mouseRateLimit")
+    pg.setConfigOption("mouseRateLimit", 0)
+    yield
+    pg.setConfigOption("mouseRateLimit", before)
 
 
 class Answerer(QObject):
@@ -84,20 +59,14 @@ def make_answerer():
 
 
 @pytest.fixture
-def make_recorder():
-    """Return the class whose instances keep what a worker's signals bring."""
-    return Recorder
-
-
-@pytest.fixture
-def make_window(qtbot):
+def make_window(qtbot, make_recorder):
     """Return a function that makes a window, shown and ready; every one is closed at the end."""
     prepare_application()
     windows = []
 
     def make(experiment=None, *, show=True, ready=True, **options):
         window = create_main_window(experiment, **options)
-        window.recorder = Recorder().listen_to(window.worker)
+        window.recorder = make_recorder().listen_to(window.worker)
         windows.append(window)
         if show:
             window.resize(1366, 740)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QFileDialog, QToolButton
 
 from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment
@@ -13,6 +13,7 @@ from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
 from engine.training.trainer import Trainer
 from gui.window.transport import SPEEDS
+from tests.waits import obeyed
 
 DATA = Path(__file__).parents[1] / "data"
 
@@ -87,8 +88,8 @@ def test_the_lesson_by_one_click(window, qtbot):
     assert first.main is runs[1]
     assert second.main is runs[2]
     qtbot.waitUntil(lambda: second.contour.isVisible() and second.surface.isVisible())
-    assert (first.surfaces.map.loss != second.surfaces.map.loss).any()
-    assert first.contour.shown_window == second.contour.shown_window
+    assert (first.maps.map.loss != second.maps.map.loss).any()
+    assert first.contour.shown_viewport == second.contour.shown_viewport
 
 
 def test_the_others_show_what_they_had_reached_by_the_same_rows(window, qtbot):
@@ -188,7 +189,7 @@ def test_no_more_than_six_runs(window, qtbot):
         window.edits.remove_run(number)
         qtbot.waitUntil(lambda n=number: n not in window.session.runs)
     window.edits.remove_run(MOST_RUNS)
-    qtbot.wait(50)
+    obeyed(window.worker, qtbot.waitUntil)
     assert list(window.session.runs) == [MOST_RUNS], "the last one stays"
 
 
@@ -223,14 +224,12 @@ def test_reset_is_for_every_run_and_undo_too(compared, qtbot):
 def test_a_start_dragged_is_that_of_all_that_start_there(compared, qtbot):
     session, contour = compared.session, compared.views.columns[1].contour
     qtbot.waitUntil(lambda: contour.isVisible() and compared.views.clock.idle)
-    qtbot.wait(200)
     target = contour.plot.viewport()
     box = contour.plot.getViewBox()
     begin = contour.plot.mapFromScene(box.mapViewToScene(QPointF(-5, -10)))
     qtbot.mousePress(target, Qt.MouseButton.LeftButton, pos=begin)
     for step in range(1, 6):
         qtbot.mouseMove(target, begin + QPoint(6 * step, -6 * step))
-        qtbot.wait(30)
     qtbot.mouseRelease(target, Qt.MouseButton.LeftButton, pos=begin + QPoint(30, -30))
     qtbot.waitUntil(lambda: session.runs[2].run.experiment.start_w > -4)
     starts = {(r.run.experiment.start_w, r.run.experiment.start_b) for r in session.runs.values()}
@@ -273,7 +272,7 @@ def test_the_curve_counts_updates_epochs_or_rows(window, qtbot):
         qtbot.waitUntil(lambda: window.views.clock.idle)
         assert np.allclose(curve.full.getData()[0], active)
         assert np.allclose(curve.beside[1].getData()[0], list(other))
-        curve._on_clicked(QPointF(float(active[2]) * 1.01, 0.0))
+        curve.plot.clicked.emit(QPointF(float(active[2]) * 1.01, 0.0))
         assert window.session.cursor == 2
         window.player.to_newest()
 
@@ -290,10 +289,15 @@ def test_opening_a_file_asks_and_ends_the_comparison(compared, qtbot, tmp_path, 
     qtbot.waitUntil(lambda: not compared.views.columns[1].contour.isVisible())
 
 
-def test_saving_tells_that_the_active_run_alone_is_kept(compared, qtbot, tmp_path):
+def save_as(window, path, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+    assert window.document.save_as()
+
+
+def test_saving_tells_that_the_active_run_alone_is_kept(compared, tmp_path, monkeypatch):
     notes = []
     compared.document.noted.connect(notes.append)
-    compared.document._write_run(tmp_path / "two.toml")
+    save_as(compared, tmp_path / "two.toml", monkeypatch)
     assert notes[-1] == "Saved two.toml: the active run, Run 2, alone"
     assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
 
@@ -318,10 +322,10 @@ def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
 
 
 def test_another_run_does_not_overwrite_the_file_of_the_first(compared, tmp_path, qtbot, monkeypatch):
-    compared.document._write_run(tmp_path / "two.toml")
+    save_as(compared, tmp_path / "two.toml", monkeypatch)
     make_active(compared, qtbot, 1)
     asked = []
-    monkeypatch.setattr(compared.document, "_ask_where", lambda *words: asked.append(words))
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: asked.append(words) or ("", ""))
     assert not compared.document.save()
     assert asked
     assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
@@ -331,8 +335,9 @@ def test_another_run_does_not_overwrite_the_file_of_the_first(compared, tmp_path
 
 
 def test_a_pause_lets_all_runs_see_the_same_rows(window, qtbot):
+    window.edits.set_fields({"epochs": 10**6}, "Change")  # of both runs: neither ends on a fast machine
+    qtbot.waitUntil(lambda: window.session.active.experiment.epochs == 10**6)
     add_run(window, qtbot, batch_size=2)
-    window.edits.set_fields({"epochs": 10**6}, "Change")
     window.transport.speed.setValue(len(SPEEDS) - 1)
     for _ in range(5):
         qtbot.keyClick(window, Qt.Key.Key_Space)
@@ -349,7 +354,7 @@ def test_a_path_that_goes_very_far_is_cut_off(window, qtbot):
     window.player.step_epoch()
     qtbot.waitUntil(lambda: window.session.newest == 7 and window.views.clock.idle)
     w, b = (values.astype(float) for values in window.views.loss_contour.path.path.getData())
-    w0, w1, b0, b1 = window.views.loss_contour.shown_window
+    w0, w1, b0, b1 = window.views.loss_contour.shown_viewport
     assert np.nanmax(np.abs(w)) < 11 * (w1 - w0)
     assert np.nanmax(np.abs(b)) < 11 * (b1 - b0)
     points = parameters(window.session.active).astype(float)

@@ -17,8 +17,10 @@ from engine.training.trainer import Trainer
 from gui.commands.rows import ROWS
 from gui.dialogs.run_until import RunUntil
 from gui.look import theme
+from gui.look.text import loss_text, number_text, percent_text
 from gui.panels.plot import thinned
-from gui.window.transport import SPEEDS, loss_text, number_text, percent_text
+from gui.window.transport import SPEEDS
+from tests.waits import obeyed, stays
 
 FULL = len(SPEEDS) - 1
 
@@ -69,8 +71,8 @@ def assert_one_update(window):
     ringed, _ = window.views.data_space.batch.getData()
     assert np.array_equal(ringed, load_dataset("threshold").x[rows])
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view._shown[0][1] == index
-        assert window.views.loss_surface._shown[1] == index
+        assert window.views.loss_surface.view.shown.index == index
+        assert window.views.loss_surface.shown.index == index
 
 
 def test_the_start_is_shown_at_once(make_window):
@@ -105,8 +107,7 @@ def test_play_animates_and_pause_holds(window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.player.state == "paused")
     count = len(window.recorder.steps)
-    qtbot.wait(120)
-    assert len(window.recorder.steps) == count == window.session.cursor
+    stays(qtbot, lambda: len(window.recorder.steps) == count == window.session.cursor, 0.12)
     assert_one_update(window)
     assert action(window, "play").text() == "&Play"
 
@@ -233,10 +234,10 @@ def test_100_rapid_random_presses_leave_a_consistent_state(window, qtbot):
         if choose.random() < 0.2:
             window.findChild(QSlider, "speed").setValue(choose.randrange(FULL + 1))
         if choose.random() < 0.3:
-            qtbot.wait(choose.randrange(12))
+            obeyed(window.worker, qtbot.waitUntil)
     window.player.pause()
     qtbot.waitUntil(lambda: window.player.state in ("idle", "paused", "finished"))
-    qtbot.wait(100)
+    obeyed(window.worker, qtbot.waitUntil)
     history = window.session.active.history
     trainer = Trainer(Experiment())
     expected = [trainer.step() for _ in range(len(history))]
@@ -515,7 +516,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         assert views.data_space.residuals.isVisible() == (moment >= 2)
         arrow = views.loss_contour.arrows.ends(theme.BATCH)
         assert (arrow is not None) == (moment == 3)
-        text = window.transport.moment.text()
+        text = window.views.batch.words.text()
         if moment == 2:
             assert loss_text(float(history.batch_loss[5])) in text
         if moment == 3:
@@ -529,7 +530,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: window.views.clock.idle)
     assert_one_update(window)
-    assert window.transport.moment.text() == ""
+    assert window.views.batch.words.text() == ""
     assert len(history) == 5
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (window.session.cursor, window.session.moment) == (5, 3)
@@ -560,7 +561,7 @@ def test_the_batch_against_all_rows(window, qtbot):
         direction = np.subtract(end, start)
         assert direction @ vector / np.linalg.norm(direction) / np.linalg.norm(vector) == pytest.approx(-1)
     cosine = batch @ full / np.linalg.norm(batch) / np.linalg.norm(full)
-    text = window.transport.moment.text()
+    text = window.views.batch.words.text()
     assert f"{np.degrees(np.arccos(cosine)):.0f}° apart" in text
     assert f"{np.linalg.norm(batch) / np.linalg.norm(full):.3g} times as long" in text
     window.session.show_update(0)
@@ -600,13 +601,15 @@ def test_a_reset_without_changes_leaves_nothing_to_save(window, qtbot):
     assert not window.document.modified
 
 
+def fits(label):
+    return label.width() >= label.fontMetrics().horizontalAdvance(label.text())
+
+
 def test_the_read_outs_fit_at_the_smallest_size(window, qtbot):
     window.resize(window.minimumSize())
     qtbot.waitUntil(lambda: window.width() == window.minimumSize().width())
-    qtbot.wait(50)
-    for name, shown in window.transport.read_outs.items():
-        number = shown._number
-        assert number.width() >= number.fontMetrics().horizontalAdvance(number.text()), name
+    labels = [label for shown in window.transport.read_outs.values() for label in shown.findChildren(QLabel)]
+    qtbot.waitUntil(lambda: not [label.text() for label in labels if not fits(label)])
 
 
 def test_an_interrupt_closes_the_window():

@@ -56,7 +56,7 @@ class ContourMap:
 
     def set_map(self, loss_map: LossMap) -> None:
         """Show another loss map."""
-        w0, w1, b0, b1 = loss_map.window
+        w0, w1, b0, b1 = loss_map.viewport
         half_w, half_b = (loss_map.w[1] - w0) / 2, (loss_map.b[1] - b0) / 2
         log_loss = loss_map.log_loss
         self.image.setImage(log_loss.astype(np.float32), levels=loss_map.log_range)

@@ -4,13 +4,13 @@ import math
 
 import pyqtgraph as pg
 
-from engine.loss.loss_map import Window
+from engine.loss.loss_map import Viewport
 from gui.look import theme
 from gui.panels.plot import Plot
 
-SHARE_OF_WINDOW = 1 / 6  # how long the longer arrow is
+SHARE_OF_VIEWPORT = 1 / 6  # how long the longer arrow is
 DEPTH = 3  # over the paths
-SMALLEST = 1e-300  # windows: 1 / length is finite
+SMALLEST = 1e-300  # viewports: 1 / length is finite
 SHORTEST = 0.15  # of the longer arrow, so that a direction can be seen
 
 Vector = tuple[float, float]
@@ -22,18 +22,18 @@ class GradientArrows:
     def __init__(self, plot: Plot) -> None:
         self._arrows = {name: _Arrow(plot, name) for name in (theme.FULL_DATA, theme.BATCH)}
 
-    def show(self, at: Vector | None, window: Window, batch: Vector, full: Vector | None = None) -> None:
+    def show(self, at: Vector | None, viewport: Viewport, batch: Vector, full: Vector | None = None) -> None:
         """Show the descent against these gradients from (w, b); None hides the arrows, or the full data's."""
         vectors = {theme.BATCH: batch, theme.FULL_DATA: full}
-        lengths = [_length(vector, window) for vector in (batch, full) if vector is not None]
+        lengths = [_length(vector, viewport) for vector in (batch, full) if vector is not None]
         longest = max(lengths, default=0.0)
         for name, arrow in self._arrows.items():
             vector = vectors[name]
-            length = 0.0 if vector is None or at is None else _length(vector, window)
+            length = 0.0 if vector is None or at is None else _length(vector, viewport)
             if at is None or vector is None or length == 0:
                 arrow.hide()
                 continue
-            scale = SHARE_OF_WINDOW * max(length / longest, SHORTEST) / length
+            scale = SHARE_OF_VIEWPORT * max(length / longest, SHORTEST) / length
             arrow.show(at, (at[0] - scale * vector[0], at[1] - scale * vector[1]))
 
     def ends(self, name: str) -> tuple[Vector, Vector] | None:
@@ -69,9 +69,9 @@ class _Arrow:
             item.show()
 
 
-def _length(vector: Vector, window: Window) -> float:
-    """Return how long a vector is in windows; 0 where that is not finite, or too small to be scaled up."""
-    across, up = window[1] - window[0], window[3] - window[2]
+def _length(vector: Vector, viewport: Viewport) -> float:
+    """Return how long a vector is in viewports; 0 where that is not finite, or too small to be scaled up."""
+    across, up = viewport[1] - viewport[0], viewport[3] - viewport[2]
     if not across or not up:
         return 0.0
     length = math.hypot(vector[0] / across, vector[1] / up)

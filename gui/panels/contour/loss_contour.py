@@ -1,23 +1,26 @@
 """The loss-contour panel: the full-data loss over (w, b) as a map to travel, and the path of the updates."""
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QGraphicsView, QLabel
 
-from engine.loss.loss_map import FARTHEST, LossMap, Window
+from engine.loss.gradients import Gradients
+from engine.loss.loss_map import FARTHEST, LossMap, Viewport
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
 from gui.panels.contour.batch_contour import BatchContour
 from gui.panels.contour.contour_map import ContourMap
 from gui.panels.contour.contour_path import BesidePath, ContourPath
 from gui.panels.contour.gradient_arrows import GradientArrows
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.plot import Plot
-from gui.views.moments import Gradients
 
-SMALLEST_SIDE = 1e-9  # of the window
+SMALLEST_SIDE = 1e-9  # of the viewport
 NO_MINIMUM = {  # why there is none: in two words, and in a sentence
     "separable": (
         "no minimum: separable",
@@ -42,8 +45,8 @@ class LossContour(Panel):
     -------
     moved()
         A person has panned or zoomed.
-    window_changed()
-        The window on show is another, whoever moved it.
+    viewport_changed()
+        The viewport on show is another, whoever moved it.
     update_chosen(int)
         A person has clicked on the path at this update.
     hovered(object)
@@ -56,7 +59,7 @@ class LossContour(Panel):
 
     moved = Signal()
     update_chosen = Signal(int)
-    window_changed = Signal()
+    viewport_changed = Signal()
     hovered = Signal(object)
     start_grabbed = Signal()
     start_moved = Signal(int, float, float)
@@ -86,7 +89,7 @@ class LossContour(Panel):
             xMin=-FARTHEST, xMax=FARTHEST, yMin=-FARTHEST, yMax=FARTHEST,
         )  # fmt: skip
         box.sigRangeChangedManually.connect(self.moved)
-        box.sigRangeChanged.connect(self.window_changed)
+        box.sigRangeChanged.connect(self.viewport_changed)
         self.plot.hovered.connect(self.hovered)
         self.plot.clicked.connect(self._on_clicked)
         self.plot.double_clicked.connect(self._on_double_clicked)
@@ -105,14 +108,14 @@ class LossContour(Panel):
             self.plot.addItem(item)
 
     @property
-    def shown_window(self) -> Window:
+    def shown_viewport(self) -> Viewport:
         """What is on show: w from, to; b from, to."""
         (w0, w1), (b0, b1) = self.plot.getViewBox().viewRange()
         return float(w0), float(w1), float(b0), float(b1)
 
-    def show_window(self, window: Window) -> None:
-        """Show this window."""
-        self.plot.setRange(xRange=window[:2], yRange=window[2:], padding=0)
+    def show_viewport(self, viewport: Viewport) -> None:
+        """Show this viewport."""
+        self.plot.setRange(xRange=viewport[:2], yRange=viewport[2:], padding=0)
 
     def set_run(self, run: TrainedRun) -> None:
         """Take up the main run: name the axes for its data."""
@@ -128,7 +131,7 @@ class LossContour(Panel):
             self._loss_title = ""
 
     def set_map(self, loss_map: LossMap) -> None:
-        """Show another surface under the same window."""
+        """Show another surface under the same viewport."""
         self.map.set_map(loss_map)
         self.plot.changed = True
 
@@ -155,25 +158,26 @@ class LossContour(Panel):
         """Show the batch's descent direction before an update as an arrow, and the full data's; or none."""
         self.plot.changed |= shown is not None
         if shown is None:
-            self.arrows.show(None, self.shown_window, (0.0, 0.0))
+            self.arrows.show(None, self.shown_viewport, (0.0, 0.0))
         else:
             full = shown.full if with_full else None
-            self.arrows.show((shown.w, shown.b), self.shown_window, shown.batch, full)
+            self.arrows.show((shown.w, shown.b), self.shown_viewport, shown.batch, full)
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path up to update `index`."""
-        self.path.set_number(run.number)
-        self.path.draw(run.history, index)
-        self._draw_beside(beside)
+    def draw(self, on_show: OnShow) -> None:
+        """Show the path up to the update on show."""
+        index = on_show.index
+        self.path.set_number(on_show.run.number)
+        self.path.draw(on_show.run.history, index, on_show.newest)
+        self._draw_beside(on_show.beside)
         updates = f"{index} update{'' if index == 1 else 's'}"
         self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
 
-    def _draw_beside(self, beside: Beside) -> None:
-        for run, index in beside:
+    def _draw_beside(self, beside: Sequence[Beside]) -> None:
+        for run, index, _ in beside:
             if run.number not in self.beside:
                 self.beside[run.number] = BesidePath(self.plot, run.number)
             self.beside[run.number].draw(run.history, index)
-        shown = {run.number for run, _ in beside}
+        shown = {run.number for run, _, _ in beside}
         for number, path in self.beside.items():
             path.set_visible(number in shown)
 

@@ -75,7 +75,7 @@ def frame(box: Box, side: tuple[int, int]) -> Frame:
     """
     sx, sy = side
     near_x, near_y = 0.5 * sx, 0.5 * sy
-    w_from, w_to, b_from, b_to = box.window
+    w_from, w_to, b_from, b_to = box.viewport
     w, b, loss = linear_ticks(w_from, w_to), linear_ticks(b_from, b_to), loss_ticks(box)
     x, y = box.floor(w.values, np.full(len(w.values), b_from))[0], box.floor(w_from, b.values)[1]
     z = box.height(loss.values)

@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.surface.camera import Camera
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class LossSurface(Panel):
         self._map: LossMap | None = None
         self._colour_map = theme.FIRST_COLOUR_MAP
         self._camera = Camera()  # of the view that is not there yet
-        self._shown: tuple[TrainedRun, int, Beside] | None = None
+        self.shown: OnShow | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
             f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -98,8 +99,8 @@ class LossSurface(Panel):
         view.set_colour_map(self._colour_map)
         if self._map is not None:
             view.set_map(self._map)
-        if self._shown is not None:
-            view.show_runs(*self._shown)
+        if self.shown is not None:
+            view.show_runs(self.shown)
         container = QWidget.createWindowContainer(view)
         container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         container.setMinimumSize(160, 120)
@@ -116,7 +117,7 @@ class LossSurface(Panel):
 
     def forget_runs(self) -> None:
         """Keep no run until the next ``draw``."""
-        self._shown = None
+        self.shown = None
         if self.view is not None:
             self.view.forget_runs()
 
@@ -137,11 +138,11 @@ class LossSurface(Panel):
         if self.view is not None:
             self.view.show_hover(point)
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path of `run` from the start to update `index`, and those of the runs beside it."""
-        self._shown = run, index, beside
+    def draw(self, on_show: OnShow) -> None:
+        """Show the paths from the start to the update on show, of the main run and of those beside it."""
+        self.shown = on_show
         if self.view is not None:
-            self.view.show_runs(run, index, beside)
+            self.view.show_runs(on_show)
 
     @Slot(object)
     def look(self, camera: Camera) -> None:

@@ -1,4 +1,4 @@
-"""The path of the updates on the surface: which rows, draped over it, cut at the window. No OpenGL here."""
+"""The path of the updates on the surface: which rows, draped over it, cut at the viewport. No OpenGL here."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,7 @@ def path_points(rows: Floats, box: Box, lift: float = LIFT) -> Floats:
 
 
 def standing(row: Floats, box: Box, radius: float) -> Position | None:
-    """Return where the middle of a ball at this w, b and loss is, (3,); None outside the window."""
+    """Return where the middle of a ball at this w, b and loss is, (3,); None outside the viewport."""
     if not np.isfinite(row[:2]).all():
         return None
     x, y, z = box.points(row[:1], row[1:2], row[2:])[0]
@@ -48,7 +48,7 @@ def draped(
 ) -> Floats:
     """Return the points with more between them that follow the surface, `most` at most.
 
-    The updates' own points stay among them. Outside the window the line between two updates is straight.
+    The updates' own points stay among them. Outside the viewport the line between two updates is straight.
     """
     if len(points) < 2:
         return points

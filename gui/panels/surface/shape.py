@@ -21,11 +21,11 @@ _AMBIENT, _DIFFUSE = 0.62, 0.42
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """The scales of the box: a window of (w, b) on a floor of one by one, and the loss above it.
+    """The scales of the box: a viewport of (w, b) on a floor of one by one, and the loss above it.
 
     Attributes
     ----------
-    window : (float, float, float, float)
+    viewport : (float, float, float, float)
         w from, to; b from, to.
     log_range : (float, float)
         log10 of the losses at the bottom and the top of the surface.
@@ -33,7 +33,7 @@ class Box:
         Whether the height is the logarithm of the loss, or the loss itself.
     """
 
-    window: tuple[float, float, float, float]
+    viewport: tuple[float, float, float, float]
     log_range: tuple[float, float]
     log_height: bool = True
 
@@ -52,12 +52,12 @@ class Box:
 
     def sides(self, length: float) -> tuple[float, float]:
         """Return what a length on the floor is in w and in b."""
-        w_from, w_to, b_from, b_to = self.window
+        w_from, w_to, b_from, b_to = self.viewport
         return length * (w_to - w_from), length * (b_to - b_from)
 
     def floor(self, w: ArrayLike, b: ArrayLike) -> tuple[Floats, Floats]:
-        """Return x and y of parameters; within ±0.5 inside the window."""
-        w_from, w_to, b_from, b_to = self.window
+        """Return x and y of parameters; within ±0.5 inside the viewport."""
+        w_from, w_to, b_from, b_to = self.viewport
         x = (np.asarray(w, np.float64) - w_from) / (w_to - w_from) - 0.5
         y = (np.asarray(b, np.float64) - b_from) / (b_to - b_from) - 0.5
         return x, y
@@ -70,7 +70,7 @@ class Box:
 
 def box_of(loss_map: LossMap, log_height: bool) -> Box:
     """Return the box that shows `loss_map`."""
-    return Box(loss_map.window, loss_map.log_range, log_height)
+    return Box(loss_map.viewport, loss_map.log_range, log_height)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

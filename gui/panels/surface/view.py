@@ -22,9 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtOpenGL import QOpenGLWindow
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.panels.panel import Beside
 from gui.panels.surface import axes as surface_axes
 from gui.panels.surface import path as surface_path
 from gui.panels.surface import shape as surface_shape
@@ -62,10 +61,10 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.setFlag(Qt.WindowType.WindowDoesNotAcceptFocus)
         self.camera = Camera()
         self.log_height, self.wireframe = True, False
-        self._map: LossMap | None = None
+        self.map: LossMap | None = None
         self._hover: tuple[float, float, float] | None = None
-        self._shown: tuple[tuple[TrainedRun, int], ...] = ()  # the main run first
-        self._frame: surface_axes.Frame | None = None
+        self.shown: OnShow | None = None
+        self.frame: surface_axes.Frame | None = None
         self._side = (0, 0)
         self._labels: list[surface_axes.Label] = []
         self._labels_seen: object = None  # what they were laid out for
@@ -110,21 +109,21 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def set_map(self, loss_map: LossMap) -> None:
         """Show another loss surface."""
-        self._map = loss_map
+        self.map = loss_map
         self._rebuild()
 
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name."""
         colours = theme.colour_map(name).getLookupTable(0.0, 1.0, 256, alpha=False)
-        self._colours = np.asarray(colours, np.float64)[:, :3] / 255
+        self.colours = np.asarray(colours, np.float64)[:, :3] / 255
         self._rebuild()
 
     def show_hover(self, point: tuple[float, float, float] | None) -> None:
         """Mark w, b and the loss there; None takes the mark away."""
         self._hover = point
-        if self._map is not None:
+        if self.map is not None:
             row = np.array(point, np.float64) if point else None
-            self.hover.place(None if row is None else surface_path.standing(row, self._box, _HOVER))
+            self.hover.place(None if row is None else surface_path.standing(row, self.box, _HOVER))
         self.update()
 
     def set_log_height(self, log_height: bool) -> None:
@@ -139,37 +138,37 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def forget_runs(self) -> None:
         """Draw no run on the next surface before the next ``show_runs``: others come."""
-        self._shown = ()
+        self.shown = None
 
-    def show_runs(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path of `run` to update `index` on top, and those of the runs beside it."""
-        self._shown = ((run, index), *beside)
+    def show_runs(self, on_show: OnShow) -> None:
+        """Show the path of the main run to the update on show on top, and those of the runs beside it."""
+        self.shown = on_show
         self._draw_runs()
 
     def _rebuild(self) -> None:
         """Make everything that follows from the map and the two options."""
-        if self._map is None:
+        if self.map is None:
             return
-        box = self._box = surface_shape.box_of(self._map, self.log_height)
+        box = self.box = surface_shape.box_of(self.map, self.log_height)
         self.surface.setVisible(not self.wireframe)
         self._contours.setVisible(not self.wireframe)
         self._wires.setVisible(self.wireframe)
         if self.wireframe:
-            self._wires.show_ends(*surface_shape.wires(self._map, box, self._colours))
+            self._wires.show_ends(*surface_shape.wires(self.map, box, self.colours))
         else:
-            shape = surface_shape.mesh(self._map, box, self._colours)
+            shape = surface_shape.mesh(self.map, box, self.colours)
             self.surface.show_shape(shape.vertexes, shape.faces, shape.colours)
-            self._contours.show_ends(surface_shape.contours(self._map, box))
+            self._contours.show_ends(surface_shape.contours(self.map, box))
         self._side = (0, 0)
         self._draw_runs()
         self.show_hover(self._hover)
 
     def _draw_runs(self) -> None:
-        if self._map is None or not self._shown:
+        if self.map is None or self.shown is None:
             return
         # a view that was never shown has no size yet
         pixel = 1 / self.camera.pixels_per_unit(max(self.width(), 1), max(self.height(), 1))
-        self.runs.draw(self._shown, self._map, self._box, self.wireframe, pixel)
+        self.runs.draw(self.shown.shown, self.map, self.box, self.wireframe, pixel)
 
     # The camera
 
@@ -223,13 +222,13 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     def paintGL(self) -> None:
         """Draw the scene, then the labels over it."""
         self.changed = False
-        if self._map is not None:
+        if self.map is not None:
             self._preparing = True
             self._follow_camera()
             self._preparing = False
         GL.glEnable(GL.GL_MULTISAMPLE)  # WORKAROUND: QPainter leaves it switched off
         super().paintGL()
-        if self._frame is not None:
+        if self.frame is not None:
             painter = QPainter(self)
             try:
                 surface_axes.paint(painter, self.labels(), self._font, self._title_font)
@@ -239,9 +238,9 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def labels(self) -> list[surface_axes.Label]:
         """Return the labels as they stand now."""
-        if self._frame is None:
+        if self.frame is None:
             return []
-        seen = (self.camera, self._frame, self.width(), self.height())
+        seen = (self.camera, self.frame, self.width(), self.height())
         if seen != self._labels_seen:
             metrics, titles = QFontMetricsF(self._font), QFontMetricsF(self._title_font)
             self._labels, self._labels_seen = surface_axes.layout(*seen, metrics, titles), seen
@@ -256,9 +255,9 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         side = surface_axes.side_of(self.camera)
         if side != self._side:
             self._side = side
-            self._frame = surface_axes.frame(self._box, side)
-            self._grid.show_ends(self._frame.grid)
-            self._edges.show_ends(self._frame.edges)
+            self.frame = surface_axes.frame(self.box, side)
+            self._grid.show_ends(self.frame.grid)
+            self._edges.show_ends(self.frame.edges)
         self.hover.resize(self.camera.zoom**-0.7)
         self.runs.follow(self.camera)
 

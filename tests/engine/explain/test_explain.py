@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from engine.data.dataset import Dataset, load_dataset
-from engine.explain.explain import as_text, divergence, explain_update
+from engine.explain.divergence import divergence
+from engine.explain.explain import explain_update
+from engine.explain.parts import as_text
 from engine.explain.row_terms import row_terms
 from engine.plan.experiment import Experiment
 from engine.plan.losses import LOSSES
@@ -298,5 +300,5 @@ def test_a_divergence_without_the_parameters_names_what_is_not_finite():
 
 
 def test_explaining_leaves_torch_alone_until_asked():
-    code = "import sys, engine.explain.explain; sys.exit('torch' in sys.modules)"
+    code = "import sys, engine.explain.explain, engine.explain.parts; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -359,8 +359,8 @@ def test_keyframes_are_small_and_sparse():
     trainer = Trainer(Experiment(optimizer="adam"))
     for _ in range(4 * KEYFRAME_EVERY):
         trainer.step()
-    assert len(trainer._keyframes) == 5
-    assert sum(map(len, trainer._keyframes)) <= 5 * 32
+    assert len(trainer.snapshot().keyframes) == 5
+    assert sum(map(len, trainer.snapshot().keyframes)) <= 5 * 32
 
 
 @pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
@@ -384,7 +384,7 @@ def test_a_restored_branch_goes_on_as_if_never_left(optimizer, index):
     assert (trainer.index, trainer.newest, trainer.changes) == (index, 700, untouched.changes)
     assert trainer.current == untouched.current
     assert [numbers(trainer.step()) for _ in range(800)] == [numbers(untouched.step()) for _ in range(800)]
-    assert trainer._keyframes == untouched._keyframes
+    assert trainer.snapshot().keyframes == untouched.snapshot().keyframes
 
 
 def test_a_snapshot_shares_the_keyframes_and_outlives_its_branch():
@@ -392,7 +392,7 @@ def test_a_snapshot_shares_the_keyframes_and_outlives_its_branch():
     for _ in range(1000):
         trainer.step()
     left = trainer.snapshot()
-    assert all(mine is its for mine, its in zip(trainer._keyframes, left.keyframes, strict=True))
+    assert all(mine is its for mine, its in zip(trainer.snapshot().keyframes, left.keyframes, strict=True))
     trainer.rewind(0)
     trainer.change(learning_rate=0.1)
     other = trainer.snapshot()

@@ -10,7 +10,7 @@ from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment, field_names
 from engine.plan.run import Run
 from engine.training.trainer import Trainer
-from gui.widgets.fields import _next_round
+from gui.widgets.fields import next_round
 
 NONE = Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
@@ -61,7 +61,6 @@ def drag_in(qtbot, plot, start, end):
     mouse(view, QMouseEvent.Type.MouseMove, a, Qt.MouseButton.NoButton, Qt.MouseButton.NoButton)
     mouse(view, QMouseEvent.Type.MouseButtonPress, a)
     for k in range(1, 5):
-        qtbot.wait(15)  # pyqtgraph leaves out moves that follow within 10 ms
         mouse(view, QMouseEvent.Type.MouseMove, a + (b - a) * k / 4, Qt.MouseButton.NoButton)
     mouse(view, QMouseEvent.Type.MouseButtonRelease, b, LEFT, Qt.MouseButton.NoButton)
 
@@ -264,8 +263,8 @@ def test_a_point_is_dragged_and_the_surface_follows(window, qtbot):
     qtbot.waitUntil(lambda: window.session.active.source.x[0] == pytest.approx(-0.5, abs=0.03))
     assert len(source) == 20
     assert window.edits.stack.count() == 1, "a drag is one entry"
-    qtbot.waitUntil(lambda: window.views.surfaces.minimum is not None)
-    assert window.views.surfaces.minimum.found, "the classes overlap now"
+    qtbot.waitUntil(lambda: window.views.maps.minimum is not None)
+    assert window.views.maps.minimum.found, "the classes overlap now"
     assert len(panel.points[1].getData()[0]) == 8
     action(window, "undo").trigger()
     qtbot.waitUntil(lambda: window.session.active.source is load_dataset("threshold"))
@@ -300,7 +299,7 @@ def test_the_start_is_dragged_by_hand(window, qtbot):
     assert window.session.active.run.experiment.start_b == pytest.approx(2.0, abs=0.3)
     assert window.session.newest == 0
     assert window.edits.stack.count() == 1
-    assert window.views.loss_contour.shown_window == (-15, 15, -13, 13), "the map is not dragged along"
+    assert window.views.loss_contour.shown_viewport == (-15, 15, -13, 13), "the map is not dragged along"
     x, y = window.views.data_space.sigmoid.getData()
     qtbot.waitUntil(lambda: window.views.clock.idle)
     w, b = (float(v[0]) for v in (window.session.active.history.w, window.session.active.history.b))
@@ -357,9 +356,9 @@ def test_a_million_rows_are_a_density(make_window, qtbot):
 
 
 def test_rates_step_by_one_two_five():
-    assert [_next_round(v, 1) for v in (1.0, 2.0, 5.0, 0.03)] == [2.0, 5.0, 10.0, 0.05]
-    assert [_next_round(v, -1) for v in (1.0, 2.0, 5.0, 0.03)] == [0.5, 1.0, 2.0, 0.02]
-    assert _next_round(1.0, -3) == 0.1
+    assert [next_round(v, 1) for v in (1.0, 2.0, 5.0, 0.03)] == [2.0, 5.0, 10.0, 0.05]
+    assert [next_round(v, -1) for v in (1.0, 2.0, 5.0, 0.03)] == [0.5, 1.0, 2.0, 0.02]
+    assert next_round(1.0, -3) == 0.1
 
 
 def test_tab_order_follows_the_eye(window):

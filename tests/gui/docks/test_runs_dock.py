@@ -14,10 +14,11 @@ from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.training.trainer import Trainer
 from gui.docks import run_rows
-from gui.docks.gradient_ratio import ratio_lines, times_text
+from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import differences_in_words
 from gui.docks.runs_table import HEADS
 from gui.lab.session import Request
+from gui.look.text import times_text
 
 LEFT = Qt.MouseButton.LeftButton
 SHOW, NAME, DIFFERENCES, UPDATES, LOSS, ACCURACY, W, B, GRADIENT = range(9)
@@ -227,7 +228,7 @@ def test_a_run_is_hidden_but_the_active_one_is_not(window, dock, qtbot):
     compare_losses(qtbot, window, dock)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == {2}
-    assert window.session.beside(0) == []
+    assert window.session.on_show().beside == ()
     qtbot.waitUntil(lambda: not dock.model.rows[1].shown)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == frozenset()
@@ -306,7 +307,7 @@ def test_only_what_has_moved_is_computed_again(window, dock, qtbot, monkeypatch)
     asked = []
     measure = run_rows.measure
     monkeypatch.setattr(run_rows, "measure", lambda *a: asked.append(a[2]) or measure(*a))
-    dock.draw()
+    dock.draw(window.session.on_show())
     window.edits.rename_run(2, "Other")
     qtbot.waitUntil(lambda: text(dock, 1, NAME) == "Other")
     assert asked == []
@@ -322,7 +323,7 @@ def test_with_no_time_left_lines_wait_for_the_next_frames(window, dock, qtbot, m
     qtbot.waitUntil(lambda: text(dock, 5, UPDATES) == "7 / 7")
     monkeypatch.setattr(run_rows, "BUDGET_S", 0.0)
     window.session.show_update(3)
-    dock.draw()
+    dock.draw(window.session.on_show())
     assert text(dock, 0, UPDATES) == "3 / 7"  # the active one never waits
     qtbot.waitUntil(lambda: [text(dock, line, UPDATES) for line in range(6)] == 6 * ["3 / 7"])
     for line in range(6):

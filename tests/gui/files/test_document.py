@@ -28,8 +28,10 @@ from engine.plan.run import Run
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
 from gui.files.document import Document, dropped_file
+from gui.files.reading import PROGRESS_AFTER_MS
 from gui.files.recent import MOST_RECENT
 from gui.lab.background import Background
+from tests.waits import obeyed, stays
 
 BUTTON = QDialogButtonBox.StandardButton
 PLAIN = "dose,label\n0.5,0\n1.5,1\n2.25,1\n-3,0\n"
@@ -417,25 +419,23 @@ def test_reading_can_be_cancelled(window, qtbot, tmp_path):
     qtbot.waitUntil(lambda: progress.value() > 0)
     qtbot.mouseClick(progress.findChild(QPushButton), Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not window.findChildren(QProgressDialog))
-    qtbot.wait(300)
     assert window.session.active is before
-    assert not window.findChildren(QMessageBox)
     window.document.open_path(write(tmp_path / "plain.csv", PLAIN))
     is_taken_up(qtbot, window, 4)
+    assert not window.findChildren(QMessageBox)
+    assert window.edits.stack.count() == 1, "what is read on the same thread before it would have come first"
 
 
 def test_no_progress_is_shown_for_a_small_file(window, qtbot, tmp_path):
     window.document.open_path(write(tmp_path / "plain.csv", PLAIN))
     is_taken_up(qtbot, window, 4)
-    qtbot.wait(600)
-    assert not window.findChildren(QProgressDialog)
+    stays(qtbot, lambda: not window.findChildren(QProgressDialog), PROGRESS_AFTER_MS / 1000 + 0.1)
 
 
 def test_the_newest_of_two_files_is_opened(window, qtbot, tmp_path):
     window.document.open_path(write(tmp_path / "first.csv", "1,0\n2,1\n"))
     window.document.open_path(write(tmp_path / "second.csv", PLAIN))
     is_taken_up(qtbot, window, 4)
-    qtbot.wait(50)
     assert window.edits.stack.count() == 1
 
 
@@ -607,7 +607,8 @@ def test_an_experiment_opened_over_unsaved_changes_asks_first(window, qtbot, tmp
     answerer = make_answerer("unsaved_changes", "Cancel")
     window.document.open_path(tmp_path / "other.toml")
     qtbot.waitUntil(lambda: answerer.text is not None)
-    qtbot.wait(50)
+    qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+    obeyed(window.worker, qtbot.waitUntil)
     assert window.session.active.experiment.learning_rate == 0.5
     answerer = make_answerer("unsaved_changes", "Discard")
     window.document.open_path(tmp_path / "other.toml")

@@ -1,6 +1,5 @@
 """Whatever is done in time, the history is that of a fresh run with the same changes, to the last bit."""
 
-import threading
 import time
 
 import numpy as np
@@ -18,6 +17,7 @@ from engine.plan.run import Run
 from engine.training.trainer import KEYFRAME_EVERY, Trainer
 from engine.worker import DIVERGED, FINISHED, RUNNING
 from gui.window.transport import SPEEDS
+from tests.waits import obeyed
 
 LONGEST_S = 20.0
 FAST, FULL = SPEEDS.index(1000.0), len(SPEEDS) - 1
@@ -92,10 +92,7 @@ class Hands:
     def settle(self):
         """Wait until the worker has obeyed and stands still, and the window has heard of it."""
         while True:
-            obeyed = threading.Event()
-            self.window.worker._post(obeyed.set)
-            spin(obeyed.is_set)
-            QApplication.processEvents()
+            obeyed(self.window.worker, spin)
             if self.player.state != RUNNING:
                 return
             spin(lambda: self.player.state != RUNNING)
@@ -154,7 +151,7 @@ class Hands:
         field, value = change
         session, before = self.session, self.state()
         at, run = session.cursor, session.active.run
-        if getattr(session.active.experiment_at(at), field) == value:
+        if getattr(session.active.in_force(at), field) == value:
             return
         self.edits.set_fields({field: value}, f"Change {field}")
         if not self.patient:
@@ -206,7 +203,7 @@ class Hands:
             fresh = np.array([getattr(step, name) for step in steps], np.float32)
             assert fresh.tobytes() == history_bytes(active.history, name, fresh), name
         assert active.experiment == trainer.current
-        assert active.experiment_at(newest) == trainer.current
+        assert active.in_force(newest) == trainer.current
         assert 0 <= self.session.cursor <= newest
         shown = self.player.state
         if newest and not all(np.isfinite(active.history.column(n, newest)[0]) for n in ("w", "b")):

@@ -1,7 +1,6 @@
 """The maps of every start, by real clicks and keys, against the trainer's own numbers."""
 
 import threading
-import time
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,18 +10,20 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtWidgets import QPushButton, QRadioButton
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import SEED_WINDOW
+from engine.loss.loss_map import SEED_VIEWPORT
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.progress import Cancelled
 from engine.training.starts import train_starts
 from engine.training.trainer import Trainer
 from gui.look import theme
+from gui.look.text import percent_text
 from gui.starts import outcomes as said
 from gui.starts.colour_bar import update_ticks
 from gui.starts.hatching import runs
 from gui.starts.map import OUTDATED
 from gui.starts.training import Question
+from tests.waits import stays
 
 SMALL = (5, 10)
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
@@ -56,7 +57,7 @@ def gate(monkeypatch):
         while len(w) > SMALL[0] and not opened.is_set():
             if not progress(0.5):
                 raise Cancelled
-            time.sleep(0.002)
+            opened.wait(0.002)
         return train_starts(experiment, dataset, w, b, changes, progress)
 
     monkeypatch.setattr("gui.starts.training.train_starts", slow)
@@ -66,8 +67,7 @@ def gate(monkeypatch):
 
 def complete(starts):
     """Whether the finest maps are on show, of the experiment as it is."""
-    at_work = starts.training.running or starts._patience.isActive()
-    return starts.training.complete and not at_work and not any(each.outdated for each in starts.maps)
+    return starts.training.complete and not starts.working and not any(each.outdated for each in starts.maps)
 
 
 def choose(qtbot, starts, kind):
@@ -142,20 +142,22 @@ def test_the_maps_are_the_trainers_own(make_lab, qtbot):
     expected = pg.colormap.get("viridis").map(scale, mode="byte")
     assert np.abs(starts.right.image.image.astype(int) - expected).max() <= 1
     (w0, w1), (b0, b1) = starts.right.plot.getViewBox().viewRange()
-    assert (w0, w1, b0, b1) == pytest.approx(SEED_WINDOW)
+    assert (w0, w1, b0, b1) == pytest.approx(SEED_VIEWPORT)
     assert starts.right.image.mapRectToParent(starts.right.image.boundingRect()) == QRectF(-15, -13, 30, 26)
 
 
-def test_the_seed_start_never_trains_under_the_squared_error(make_lab, qtbot):
+def test_the_seed_start_never_trains_under_the_squared_error(make_lab, qtbot, gate):
     """(−5, −10) in the middle of a cell: cross-entropy trains it, the mean squared error does not."""
     window = make_lab()
     starts = window.starts
-    window.views.loss_contour.show_window((-10.0, 0.0, -20.0, 0.0))
+    window.views.loss_contour.show_viewport((-10.0, 0.0, -20.0, 0.0))
     qtbot.waitUntil(starts.foot.take_window.isEnabled)
     press(qtbot, starts, "take_window")
-    qtbot.waitUntil(lambda: starts.training.question.window == (-10, 0, -20, 0))
+    qtbot.waitUntil(lambda: starts.training.question.viewport == (-10, 0, -20, 0))
+    qtbot.waitUntil(lambda: len(starts.training.alike()) == 2, timeout=20_000)
+    cross, squared = (starts.training.alike()[loss] for loss in ("cross_entropy", "mse"))
+    gate.set()
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    cross, squared = (starts.training._maps[5, loss] for loss in ("cross_entropy", "mse"))
     assert (cross.w[2], cross.b[2]) == (-5, -10)
     assert cross.accuracy[2, 2] == 1
     assert cross.updates_to_perfect[2, 2] == trained(Experiment(), -5, -10)[2] > 0
@@ -213,7 +215,7 @@ def test_the_start_set_by_a_click_ends_as_the_map_says(make_lab, qtbot):
     window.transport.speed.setValue(12)
     window.player.play()
     qtbot.waitUntil(lambda: window.player.state == "finished", timeout=20_000)
-    row, column = said.cell_at(SEED_WINDOW, starts.left.outcomes, *start_of(window))
+    row, column = said.cell_at(SEED_VIEWPORT, starts.left.outcomes, *start_of(window))
     final = float(window.session.active.history.full_loss[-1])
     assert starts.left.outcomes.loss[row, column] == pytest.approx(final, rel=1e-4)
 
@@ -288,8 +290,7 @@ def test_cancel_keeps_the_maps_and_go_on_goes_on(make_lab, qtbot, gate):
     assert starts.foot.go_on.text() == "&Go on"
     assert starts.foot.status.text() == "Stopped at 5 × 5 starts"
     gate.set()
-    qtbot.wait(100)
-    assert [each.outcomes for each in starts.maps] == before
+    stays(qtbot, lambda: [each.outcomes for each in starts.maps] == before, 0.1)
     point_at(qtbot, starts.left, 0.0, 0.0)
     qtbot.waitUntil(lambda: starts.cell_line.text().startswith("start w 0.0000, b 0.0000:"))
     press(qtbot, starts, "go_on")
@@ -360,12 +361,12 @@ def test_other_data_are_mapped_over_the_contours_window(make_lab, qtbot):
     window.edits.start_anew(Run(Experiment(batch_size=2, start_w=40.0), mine), "Mine")
     qtbot.waitUntil(lambda: window.session.active.source is mine)
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.training.question.window[1] > 40
+    assert starts.training.question.viewport[1] > 40
     shown = starts.left.outcomes
     again = train_starts(Experiment(batch_size=2), mine, shown.w, shown.b)
     assert np.array_equal(shown.loss, again.loss)
     choose(qtbot, starts, "accuracy")
-    best = said.percent_text(shown.accuracy.max())
+    best = percent_text(shown.accuracy.max())
     assert (
         starts.left.sentence.text()
         == f"From none of these starts it ends at 100 % accuracy; the best is {best}."
@@ -379,11 +380,10 @@ def test_a_change_after_cancel_waits_for_the_button(make_lab, qtbot, gate):
     press(qtbot, starts, "go_on")
     window.edits.set_fields({"epochs": 3}, "Fewer")
     qtbot.waitUntil(lambda: starts.left.outdated)
-    assert not starts._patience.isActive()
+    assert not starts.working
     assert starts.foot.go_on.text() == "&Compute again"
     click_at(qtbot, starts.left, 0.0, 0.0)
-    qtbot.wait(50)
-    assert start_of(window) == (-5, -10), "what is outdated is not to be clicked"
+    stays(qtbot, lambda: start_of(window) == (-5, -10), 0.05)  # what is outdated is not to be clicked
     gate.set()
     press(qtbot, starts, "go_on")
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
@@ -423,8 +423,8 @@ def test_a_divergence_is_hatched_and_said(make_lab, qtbot, monkeypatch):
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
     assert starts.bar.diverged.isVisible()
     assert starts.left.sentence.text().startswith("From 10 % of these starts it diverges. From half of the o")
-    assert sum(part.height() for part in starts.left.hatching._parts) == pytest.approx(26)
-    assert {part.x() for part in starts.left.hatching._parts} == {-15}
+    assert sum(part.height() for part in starts.left.hatching.parts) == pytest.approx(26)
+    assert {part.x() for part in starts.left.hatching.parts} == {-15}
     point_at(qtbot, starts.left, -14.0, 2.0)
     qtbot.waitUntil(lambda: "Cross-entropy: it diverges" in starts.cell_line.text())
 

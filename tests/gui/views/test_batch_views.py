@@ -75,7 +75,7 @@ def batch_loss_around(window, index, cell):
 
 def assert_lines_are_levels(window, index):
     """Most of a line lies on its level; where the surface bends within a cell, within half a cell of it."""
-    w0, w1, b0, b1 = window.views.loss_contour.shown_window
+    w0, w1, b0, b1 = window.views.loss_contour.shown_viewport
     around = batch_loss_around(window, index, ((w1 - w0) / (SIZE - 1), (b1 - b0) / (SIZE - 1)))
     gaps = np.flatnonzero(np.isnan(around[:, 0]))
     lines = [part[~np.isnan(part[:, 0])] for part in np.split(around, gaps)]
@@ -112,7 +112,7 @@ def test_the_lines_change_with_cursor_and_window(window, qtbot):
     assert_lines_are_levels(window, 2)
     go_to(qtbot, window, 6)
     assert np.array_equal(overlay(window).lines.getData(), of_six, equal_nan=True)
-    window.views.loss_contour.show_window((-6.0, 0.0, -12.0, -2.0))
+    window.views.loss_contour.show_viewport((-6.0, 0.0, -12.0, -2.0))
     qtbot.waitUntil(lambda: np.nanmax(overlay(window).lines.getData()[0]) <= 0.0)
     go_to(qtbot, window, 0)
     assert not overlay(window).lines.isVisible()

@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication, QLabel, QToolButton
 
 from engine.data.dataset import Dataset, load_dataset
-from engine.loss.loss_map import FINE, SEED_WINDOW, contains, fitting_window, loss_map, widened
+from engine.loss.loss_map import FINE, SEED_VIEWPORT, contains, fitting_viewport, loss_map, widened
 from engine.loss.surface import loss_surface
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
@@ -26,24 +26,24 @@ def action(window, name):
 
 
 def is_fine(window):
-    shown = window.views.surfaces.map
-    return shown is not None and len(shown.w) == FINE and shown.window == contour(window).shown_window
+    shown = window.views.maps.map
+    return shown is not None and len(shown.w) == FINE and shown.viewport == contour(window).shown_viewport
 
 
 def assert_map_is_true(window, dataset, loss):
     """Image, colour bar and 3D view show the loss of the window on show."""
-    shown = window.views.surfaces.map
+    shown = window.views.maps.map
     assert np.array_equal(shown.loss, loss_surface(dataset, loss, shown.w, shown.b))
     panel = contour(window)
     assert np.allclose(panel.map.image.image, np.log10(shown.loss), atol=1e-5)
-    w0, w1, b0, b1 = shown.window
+    w0, w1, b0, b1 = shown.viewport
     rect = panel.map.image.mapRectToView(panel.map.image.boundingRect())
     half_w, half_b = (w1 - w0) / (FINE - 1) / 2, (b1 - b0) / (FINE - 1) / 2
     assert (rect.left(), rect.right()) == pytest.approx((w0 - half_w, w1 + half_w))
     assert (rect.top(), rect.bottom()) == pytest.approx((b0 - half_b, b1 + half_b))
     assert panel.map.bar_axis.range == pytest.approx(list(shown.log_range))
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view._map is shown
+        assert window.views.loss_surface.view.map is shown
 
 
 def wheel(window, notches):
@@ -72,7 +72,7 @@ def drag(window, by):
 
 def test_the_fine_map_follows_the_coarse_one(window, qtbot):
     qtbot.waitUntil(lambda: is_fine(window))
-    assert window.views.surfaces.map.window == SEED_WINDOW
+    assert window.views.maps.map.viewport == SEED_VIEWPORT
     assert_map_is_true(window, load_dataset("threshold"), "cross_entropy")
 
 
@@ -80,24 +80,24 @@ def test_zooming_and_dragging_by_hand(window, qtbot):
     qtbot.waitUntil(lambda: is_fine(window))
     assert action(window, "follow_path").isChecked()
     wheel(window, 3)
-    w0, w1, b0, b1 = contour(window).shown_window
+    w0, w1, b0, b1 = contour(window).shown_viewport
     assert w1 - w0 < 25
     assert b1 - b0 < 22
     assert not action(window, "follow_path").isChecked()
     qtbot.waitUntil(lambda: is_fine(window))
     assert_map_is_true(window, load_dataset("threshold"), "cross_entropy")
     drag(window, QPoint(60, 0))
-    assert contour(window).shown_window[0] < w0 - 0.5
+    assert contour(window).shown_viewport[0] < w0 - 0.5
     qtbot.waitUntil(lambda: is_fine(window))
     assert_map_is_true(window, load_dataset("threshold"), "cross_entropy")
     qtbot.keyClick(window, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
-    assert contour(window).shown_window == SEED_WINDOW
+    assert contour(window).shown_viewport == SEED_VIEWPORT
     assert action(window, "follow_path").isChecked()
 
 
 def test_fit_and_seed_window(make_window, qtbot):
     window = make_window(Experiment(dataset="hours_pass", start_w=-1.0, start_b=-2.0, learning_rate=0.1))
-    qtbot.waitUntil(lambda: window.views.surfaces.minimum is not None)
+    qtbot.waitUntil(lambda: window.views.maps.minimum is not None)
     assert [float(v[0]) for v in contour(window).minimum.getData()] == pytest.approx(
         [1.504645, -4.077713], abs=1e-5
     )
@@ -109,7 +109,7 @@ def test_fit_and_seed_window(make_window, qtbot):
         b for b in contour(window).findChildren(QToolButton) if b.defaultAction() is action(window, "fit")
     )
     qtbot.mouseClick(fit, Qt.MouseButton.LeftButton)
-    shown = contour(window).shown_window
+    shown = contour(window).shown_viewport
     history = window.session.active.history
     assert all(contains(shown, w, b) for w, b in zip(history.w.tolist(), history.b.tolist(), strict=True))
     assert contains(shown, 1.504645, -4.077713)
@@ -117,7 +117,7 @@ def test_fit_and_seed_window(make_window, qtbot):
     qtbot.keyClick(
         window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
     )
-    assert contour(window).shown_window == SEED_WINDOW
+    assert contour(window).shown_viewport == SEED_VIEWPORT
 
 
 def test_separable_data_have_no_minimum_and_it_says_why(window, qtbot):
@@ -128,8 +128,8 @@ def test_separable_data_have_no_minimum_and_it_says_why(window, qtbot):
 
 def test_a_minimum_outside_the_seed_window_is_shown(make_window, qtbot):
     window = make_window(Experiment(dataset="challenger_oring", start_w=0.0, start_b=0.0))
-    qtbot.waitUntil(lambda: contains(contour(window).shown_window, -0.232163, 15.042902))
-    assert contains(contour(window).shown_window, 0.0, 0.0)
+    qtbot.waitUntil(lambda: contains(contour(window).shown_viewport, -0.232163, 15.042902))
+    assert contains(contour(window).shown_viewport, 0.0, 0.0)
 
 
 def test_the_window_widens_for_the_path_and_only_when_asked(make_window, qtbot):
@@ -138,19 +138,19 @@ def test_the_window_widens_for_the_path_and_only_when_asked(make_window, qtbot):
     qtbot.keyClick(window, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     qtbot.waitUntil(lambda: window.session.cursor == 7)
     history = window.session.active.history
-    outside = [k for k in range(8) if not contains(SEED_WINDOW, history.w[k], history.b[k])]
+    outside = [k for k in range(8) if not contains(SEED_VIEWPORT, history.w[k], history.b[k])]
     assert outside, "this run must leave the seed's window"
     for k in outside:
         window.transport.timeline.setValue(k)
         at = float(history.w[k]), float(history.b[k])
-        qtbot.waitUntil(lambda at=at: contains(contour(window).shown_window, *at, NEAR_EDGE))
+        qtbot.waitUntil(lambda at=at: contains(contour(window).shown_viewport, *at, NEAR_EDGE))
         qtbot.waitUntil(lambda: window.views.clock.idle)
     action(window, "follow_path").setChecked(False)
-    contour(window).show_window(SEED_WINDOW)
+    contour(window).show_viewport(SEED_VIEWPORT)
     window.transport.timeline.setValue(0)
     window.transport.timeline.setValue(outside[0])
-    qtbot.wait(150)
-    assert contour(window).shown_window == SEED_WINDOW
+    qtbot.waitUntil(lambda: window.views.clock.idle)
+    assert contour(window).shown_viewport == SEED_VIEWPORT
 
 
 def test_hover_shows_the_point_everywhere(window, qtbot):
@@ -179,7 +179,7 @@ def test_hover_shows_the_point_everywhere(window, qtbot):
     assert np.allclose(y, 1 / (1 + np.exp(-(w * x + b))))
     view = window.views.loss_surface.view
     assert view.hover.position is not None
-    assert np.allclose(view.hover.position[:2], view._box.points([w], [b], [loss])[0][:2])
+    assert np.allclose(view.hover.position[:2], view.box.points([w], [b], [loss])[0][:2])
     QApplication.sendEvent(panel.plot, QEvent(QEvent.Type.Leave))
     qtbot.waitUntil(lambda: not label.isVisible())
     assert not window.views.data_space.hover.isVisible()
@@ -191,9 +191,9 @@ def test_colour_maps(window, qtbot):
     for name in reversed(theme.COLOUR_MAPS):
         action(window, f"colours_{name}").trigger()
         table = theme.colour_map(name).getLookupTable(0, 1, 256, alpha=False)[:, :3]
-        assert np.allclose(window.views.loss_surface.view._colours * 255, table)
-        assert contour(window).map.image._colorMap.name == theme.colour_map(name).name
-        assert contour(window).map.bar._colorMap.name == theme.colour_map(name).name
+        assert np.allclose(window.views.loss_surface.view.colours * 255, table)
+        assert contour(window).map.image.getColorMap().name == theme.colour_map(name).name
+        assert contour(window).map.bar.getColorMap().name == theme.colour_map(name).name
 
 
 ODD = {
@@ -211,13 +211,13 @@ def test_odd_data_show_something_sensible(make_window, qtbot, name, loss):
     x, y = ODD[name]
     run = Run(Experiment(loss=loss, batch_size=1), Dataset(name=name, x=x, y=y))
     window = make_window(run=run)
-    qtbot.waitUntil(lambda: window.views.surfaces.minimum is not None)
+    qtbot.waitUntil(lambda: window.views.maps.minimum is not None)
     window.player.step_epoch()
     qtbot.waitUntil(lambda: window.session.cursor == len(x))
     qtbot.waitUntil(lambda: is_fine(window))
     action(window, "fit").trigger()
     qtbot.waitUntil(lambda: is_fine(window))
-    assert np.isfinite(window.views.surfaces.map.log_loss).all()
+    assert np.isfinite(window.views.maps.map.log_loss).all()
     assert not window.recorder.failures
 
 
@@ -225,9 +225,9 @@ def test_odd_data_show_something_sensible(make_window, qtbot, name, loss):
 def test_any_window_can_be_shown(window, qtbot, side):
     at = (14.859356, -3.610597)
     action(window, "follow_path").setChecked(False)
-    contour(window).show_window((at[0] - side / 2, at[0] + side / 2, at[1] - side / 2, at[1] + side / 2))
+    contour(window).show_viewport((at[0] - side / 2, at[0] + side / 2, at[1] - side / 2, at[1] + side / 2))
     qtbot.waitUntil(lambda: is_fine(window))
-    w0, w1, _, _ = contour(window).shown_window
+    w0, w1, _, _ = contour(window).shown_viewport
     assert w1 - w0 == pytest.approx(side, rel=1e-3)
     labels = contour(window).plot.getAxis("bottom").tickStrings([], 1, 1)
     assert len(set(labels)) == len(labels) >= 2
@@ -250,7 +250,7 @@ def test_windows():
     assert (w0, b1) == (0.0, 1.0)
     assert (w1 - 20) / (w1 - w0) == pytest.approx(0.1)
     assert (-1 - b0) / (b1 - b0) == pytest.approx(0.1)
-    fitted = fitting_window(np.array([1.0, np.nan, 3.0]), np.array([2.0, 0.0, 2.0]))
+    fitted = fitting_viewport(np.array([1.0, np.nan, 3.0]), np.array([2.0, 0.0, 2.0]))
     assert fitted[0] < 1.0 < 3.0 < fitted[1]
     assert fitted[2] < 2.0 < fitted[3]
 
@@ -289,7 +289,7 @@ def test_a_path_beyond_all_windows_is_not_followed(make_window, qtbot):
     for name in ("fit", "reset_view", "seed_window"):
         action(window, name).trigger()
         qtbot.waitUntil(lambda: window.views.clock.idle)
-        w0, w1, b0, b1 = contour(window).shown_window
+        w0, w1, b0, b1 = contour(window).shown_viewport
         assert 0 < w1 - w0 < 1e11
         assert 0 < b1 - b0 < 1e11
     assert not window.recorder.failures

@@ -13,12 +13,14 @@ from PySide6.QtGui import QFontMetricsF, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
 
 from engine.data.dataset import Dataset
-from engine.loss.loss_map import SEED_WINDOW, LossMap, loss_map
+from engine.loss.loss_map import SEED_VIEWPORT, LossMap, loss_map
 from engine.loss.surface import full_loss
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.record.history import CHUNK
-from gui.lab.session import Session, TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import on_show
+from gui.lab.session import Session
 from gui.look.ticks import linear_ticks, log_ticks
 from gui.panels.path_vertices import MOST_BESIDE, MOST_VERTICES, vertices
 from gui.panels.surface import axes as surface_axes
@@ -43,7 +45,7 @@ def seed_session(updates: int = 0, loss: str = "cross_entropy") -> Session:
 
 @pytest.fixture(scope="module")
 def seed_map() -> LossMap:
-    return loss_map(Session(Run(Experiment())).active.dataset, "cross_entropy", SEED_WINDOW)
+    return loss_map(Session(Run(Experiment())).active.dataset, "cross_entropy", SEED_VIEWPORT)
 
 
 # Heights
@@ -75,7 +77,7 @@ def test_losses_outside_the_range_are_clipped(log_height):
 @pytest.mark.parametrize("log_height", [True, False])
 def test_path_is_as_high_as_the_full_loss(loss, log_height):
     active = seed_session(60, loss).active
-    box = box_of(loss_map(active.dataset, loss, SEED_WINDOW), log_height)
+    box = box_of(loss_map(active.dataset, loss, SEED_VIEWPORT), log_height)
     rows = surface_path.path_rows(active.history, 60)
     points = surface_path.path_points(rows, box)
     expected = box.height(full_loss(active.dataset, loss, active.history.w, active.history.b))
@@ -349,7 +351,7 @@ def shown(qtbot, panel, seed_map) -> tuple[LossSurface, TrainedRun]:
     active = seed_session(60).active
     panel.set_run(active)
     panel.set_map(seed_map)
-    panel.draw(active, 60)
+    panel.draw(on_show(active, 60))
     panel.show()
     panel.install(None)
     qtbot.waitUntil(lambda: panel.view.isExposed())
@@ -370,7 +372,7 @@ def test_it_waits_and_then_says_why_there_is_no_3d(panel, qtbot, seed_map):
     active = seed_session(3).active
     panel.set_run(active)
     panel.set_map(seed_map)
-    panel.draw(active, 3)
+    panel.draw(on_show(active, 3))
     panel.zoom(2)
     panel.pan(1, 0)
     panel.reset_view()
@@ -385,7 +387,7 @@ def test_what_was_set_before_is_shown_after(shown):
 @pytest.mark.parametrize("index", [0, 1, 37, 60])
 def test_ball_is_at_the_cursor(shown, seed_map, index):
     panel, active = shown
-    panel.draw(active, index)
+    panel.draw(on_show(active, index))
     w, b = active.history.w[index], active.history.b[index]
     loss = full_loss(active.dataset, "cross_entropy", w, b)
     x, y, z = panel.view.ball.position
@@ -398,11 +400,11 @@ def test_ball_outside_the_window_is_hidden(shown):
     panel, active = shown
     active.history.append(100.0, 0.0, 1.0)
     active.history.append(float("nan"), 0.0, 1.0)
-    panel.draw(active, 61)
+    panel.draw(on_show(active, 61))
     assert panel.view.ball.position is None
-    panel.draw(active, 62)
+    panel.draw(on_show(active, 62))
     assert panel.view.ball.position is None
-    panel.draw(active, 60)
+    panel.draw(on_show(active, 60))
     assert panel.view.ball.position is not None
 
 
@@ -495,7 +497,7 @@ def test_odd_windows_and_data(shown, window, x):
     panel.set_map(loss_map(dataset, "mse", window))
     panel.log_height.click()
     assert panel.view.grab().width() > 0
-    assert all(np.isfinite(axis.points).all() for axis in panel.view._frame.axes)
+    assert all(np.isfinite(axis.points).all() for axis in panel.view.frame.axes)
 
 
 # The probe

@@ -11,6 +11,7 @@ from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.training.trainer import Trainer
 from engine.worker import FULL_SPEED, STATES, TrainingWorker
+from tests.waits import obeyed, stays
 
 
 @pytest.fixture
@@ -46,7 +47,7 @@ def test_a_whole_run(make_worker, qtbot):
     assert seen.steps[-1].accuracy == 1.0
     worker.play()
     worker.step()
-    qtbot.wait(50)
+    obeyed(worker, qtbot.waitUntil)
     assert len(seen.steps) == 700
     assert set(seen.states) <= set(STATES)
 
@@ -72,16 +73,15 @@ def test_nothing_is_trained_after_pause(make_worker, qtbot):
     worker.pause()
     qtbot.waitUntil(lambda: seen.states[-1] == "paused")
     count = len(seen.steps)
-    qtbot.wait(100)
-    assert len(seen.steps) == count
+    stays(qtbot, lambda: len(seen.steps) == count, 0.1)
 
 
 def test_pausing_costs_no_cpu(make_worker, qtbot):
     worker, seen = make_worker()
     worker.step()
     qtbot.waitUntil(lambda: seen.states[-1:] == ["paused"])
-    before = time.thread_time(), time.process_time()
-    qtbot.wait(500)
+    before, until = (time.thread_time(), time.process_time()), time.perf_counter() + 0.5
+    qtbot.waitUntil(lambda: time.perf_counter() > until)
     others = (time.process_time() - before[1]) - (time.thread_time() - before[0])
     assert others < 0.1, "seconds of CPU that the other threads used in half a second's pause"
 
@@ -123,14 +123,13 @@ def test_the_speed_is_kept(make_worker, qtbot):
     worker.play()
     qtbot.waitUntil(lambda: len(seen.steps) > 10, timeout=20_000)
     began, count = time.perf_counter(), len(seen.steps)
-    qtbot.wait(1000)
+    qtbot.waitUntil(lambda: len(seen.steps) >= count + 100, timeout=20_000)
     steps, seconds = len(seen.steps) - count, time.perf_counter() - began
     assert steps <= 100 * seconds + 30, "never faster than asked for, but for what it catches up"
     worker.set_rate(0.25)
-    qtbot.wait(100)
+    obeyed(worker, qtbot.waitUntil)
     count = len(seen.steps)
-    qtbot.wait(300)
-    assert len(seen.steps) <= count + 1
+    stays(qtbot, lambda: len(seen.steps) <= count + 1, 0.3)
 
 
 def test_a_divergence_stops_with_its_row_kept(make_worker, qtbot):
