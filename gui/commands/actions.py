@@ -139,7 +139,7 @@ def _situation(parts: Parts) -> Situation:
         loading=player.state == LOADING,
         playing=player.playing,
         can_train=player.state in (IDLE, RUNNING, PAUSED),
-        at_start=session.cursor == 0,
+        at_start=session.at_start,
         at_newest=session.at_newest and session.moment == WHOLE,
         enlarged=parts.grid.enlarged is not None,
         diverged=player.state == DIVERGED,

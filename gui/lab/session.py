@@ -93,6 +93,11 @@ class Session(QObject):
         return self._following or self._cursor >= self.newest
 
     @property
+    def at_start(self) -> bool:
+        """Whether the start is on show, and no update comes with the next frame."""
+        return self._cursor == 0 and not (self._following and self.newest)
+
+    @property
     def shown(self) -> list[TrainedRun]:
         """The runs that are not hidden, by number."""
         return [run for number, run in sorted(self.runs.items()) if number not in self.hidden]
