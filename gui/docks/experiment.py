@@ -77,7 +77,7 @@ class ExperimentDock(QDockWidget):
     def _add_row(self, row: Field) -> None:
         field = self.fields[row.name] = self._field(row)
         label, sentence = _(row.label), _(row.sentence)
-        field.setToolTip(f"{sentence}\n{row.name}: {_(row.limits.allowed)}")
+        field.setToolTip(f"{sentence}\n{row.name}: {row.limits.allowed}")
         field.setAccessibleName(label)
         field.setAccessibleDescription(sentence)
         self._form.addRow("" if isinstance(field, QCheckBox) else label, field)
