@@ -82,7 +82,7 @@ def generate(name: str, n: int = 100, seed: int = 0, **parameters: float) -> Dat
         y=np.repeat([0, 1], [len(x) for x in classes])[order],
         title=_(generator.title),
         y_label=_("Class"),
-        class_names=(_("class 0"), _("class 1")),
+        class_names=(_("class {number}").format(number=0), _("class {number}").format(number=1)),
         description=made.format(sentence=_(generator.sentence), name=name, arguments=arguments),
         source=_("Cross-Entropy Lab, random numbers from a seed"),
     )

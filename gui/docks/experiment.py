@@ -26,7 +26,7 @@ from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.look import theme
 from gui.look.text import number_text
-from gui.look.words import _
+from gui.look.words import _, ngettext
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
 
 WIDTH = 296
@@ -160,7 +160,8 @@ class ExperimentDock(QDockWidget):
             field.setCurrentIndex(field.count() - 1)
         else:
             field.show_value(run.experiment.dataset)
-        rows = _("{rows} rows.").format(rows=f"{len(run.source):,}".replace(",", " "))
+        count = len(run.source)
+        rows = ngettext("{rows} rows.", "{rows} rows.", count).format(rows=f"{count:,}".replace(",", " "))
         self._about_data.setText(f"{rows} {run.source.description}")
         source = run.source.source
         self._about_data.setToolTip(source and _("Source: {source}").format(source=source))
