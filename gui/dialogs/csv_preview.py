@@ -24,7 +24,7 @@ from engine.data.csv_guess import guess_columns, likely_one
 from engine.data.csv_table import Table
 from engine.data.dataset import Dataset
 from gui.look import theme
-from gui.look.words import N_, _
+from gui.look.words import N_, _, ngettext
 from gui.widgets.verdict import Verdict, class_counts, open_and_cancel, row_count, short
 
 ROWS_SHOWN = 50
@@ -96,7 +96,12 @@ class CsvPreview(QDialog):
         table = self._table
         header = _("names in the first line") if table.has_header else _("no names in the first line")
         shown = _("; the first {rows} are shown").format(rows=ROWS_SHOWN) if len(table) > ROWS_SHOWN else ""
-        return _("{rows} of {columns} columns, separated by {separator}, {header}{shown}.").format(
+        words = ngettext(
+            "{rows} of {columns} column, separated by {separator}, {header}{shown}.",
+            "{rows} of {columns} columns, separated by {separator}, {header}{shown}.",
+            len(table.columns),
+        )
+        return words.format(
             rows=row_count(len(table)),
             columns=len(table.columns),
             separator=_(SEPARATOR_NAMES[table.separator]),

@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
 from gui.lab.settings import open_settings
+from gui.look.words import _
 
 MOST_RECENT = 8
 
@@ -63,7 +64,7 @@ class RecentFiles(QObject):
             action.setStatusTip(path)
             action.triggered.connect(self._on_triggered)
         if self._menu.isEmpty():
-            self._menu.addAction("No files yet").setEnabled(False)
+            self._menu.addAction(_("No files yet")).setEnabled(False)
 
     @Slot()
     def _on_triggered(self) -> None:
