@@ -16,6 +16,8 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QStatusBar,
+    QTabBar,
     QTextBrowser,
     QWidget,
 )
@@ -30,8 +32,8 @@ from gui.dialogs.run_until import RunUntil
 Role = Qt.ItemDataRole
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_TEXTS = [  # patterns of what may stand outside the marks
+    r" \(((Ctrl|Shift|Alt)\+)*\S+\)(?=$|\n)|<b>((Ctrl|Shift|Alt)\+)*\S+</b>",  # keys
     r"<[^>]*>|&\w+;",  # of rich text
-    r"\(?((Ctrl|Shift|Alt)\+)*(Left|Right|Up|Down|Home|End|Space|Esc|Del|Return|[A-Z]|F\d+)\)?(?=$|<)",  # keys
     r"Cross-Entropy Lab|PyTorch|PySide|NumPy|pyqtgraph|Python",
     r"SGD|Adam|RMSprop|Adagrad",  # names of optimizers
     r"\b(softplus|log|mean|max|min|sqrt)\b(?=\s?\(| ŷ)|NaN",  # of formulas
@@ -87,6 +89,8 @@ def own_texts(widget):
         return [widget.toPlainText()]
     if isinstance(widget, QComboBox):
         return [widget.itemText(i) for i in range(widget.count())]
+    if isinstance(widget, QStatusBar):
+        return [widget.currentMessage()]
     if isinstance(widget, QMenu):
         return [widget.title()]
     if isinstance(widget, QAbstractItemView) and widget.model() is not None:
@@ -106,27 +110,24 @@ def of_table(model):
     return [text for text in found if isinstance(text, str)]
 
 
-def of_qt(widget):
-    """Return whether a widget is Qt's own: its texts are Qt's to translate."""
+def of_widget(widget):
+    """Return the texts of a widget; none of one that is Qt's own."""
     name, parent = widget.objectName(), widget.parent()
-    return name.startswith("qt_") or (isinstance(parent, (QDialogButtonBox, QDockWidget)) and not name)
+    theirs = isinstance(parent, (QDialogButtonBox, QDockWidget, QTabBar)) and not name
+    return [] if theirs or name.startswith("qt_") else [*own_texts(widget), *about(widget)]
+
+
+def of_action(action):
+    """Return the texts of an action; none of pyqtgraph's own menu, which is switched off."""
+    return [] if action.text().startswith("Export") else [action.text(), *about(action)]
 
 
 def unmarked(window, names=()):
     """Return the texts in a window with words outside brackets; `names` are data, no texts of the program."""
-    found = set()
-    things = [window, *window.findChildren(QWidget), *window.findChildren(QAction)]
-    for thing in things:
-        if isinstance(thing, QWidget) and of_qt(thing):
-            continue
-        mine = own_texts(thing) if isinstance(thing, QWidget) else [thing.text(), thing.iconText()]
-        for text in (*about(thing), *mine):
-            rest = text or ""
-            for name in names:
-                rest = rest.replace(name, "")
-            if outside(plain(rest)):
-                found.add(text)
-    return found
+    texts = [text for widget in (window, *window.findChildren(QWidget)) for text in of_widget(widget)]
+    texts += [text for action in window.findChildren(QAction) for text in of_action(action)]
+    known = re.compile("|".join(map(re.escape, names)) or "$.")
+    return {text for text in texts if text and outside(plain(known.sub("", text)))}
 
 
 def data_names(window):
