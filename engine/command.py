@@ -38,19 +38,19 @@ def train_command(arguments: Sequence[str]) -> int:
     """Run ``cross-entropy-lab train`` and return its exit status."""
     parser = OneLineParser(
         prog="cross-entropy-lab train",
-        description="Train without a window, by the same engine, and print the final numbers.",
+        description=_("Train without a window, by the same engine, and print the final numbers."),
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="an experiment .toml or data .csv")
+    parser.add_argument("file", nargs="?", metavar="FILE", help=_("an experiment .toml or data .csv"))
     parser.add_argument(
         "--set",
         action="append",
         default=[],
         metavar="KEY=VALUE",
         dest="settings",
-        help="a field of the experiment, as learning_rate=0.5; may stand several times",
+        help=_("a field of the experiment, as learning_rate=0.5; may stand several times"),
     )
-    parser.add_argument("--csv", metavar="OUT", help="write every update to this file")
-    parser.add_argument("--quiet", action="store_true", help="no progress bar")
+    parser.add_argument("--csv", metavar="OUT", help=_("write every update to this file"))
+    parser.add_argument("--quiet", action="store_true", help=_("no progress bar"))
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # then too no half-written file is left
     try:
@@ -61,7 +61,7 @@ def train_command(arguments: Sequence[str]) -> int:
     except (ValueError, OSError) as error:
         parser.error(str(error))
     except KeyboardInterrupt:
-        parser.exit(INTERRUPTED, "interrupted; nothing was written\n")
+        parser.exit(INTERRUPTED, _("interrupted; nothing was written") + "\n")
 
 
 def train(run: Run, csv_path: str | None, quiet: bool) -> int:

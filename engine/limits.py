@@ -4,7 +4,7 @@ import numbers
 from dataclasses import dataclass
 from typing import Any
 
-from engine.refusal import Refusal
+from engine.refusal import Refusal, one_of
 from engine.words import N_, _
 
 
@@ -16,8 +16,8 @@ class Limits:
     ----------
     kind : type
         float, int, bool or str.
-    allowed : str
-        In words, as error messages and tooltips say it.
+    words : str
+        What is allowed, in words, where there are no choices; may say {minimum} and {maximum}.
     minimum, maximum : float or int or None
         Both inclusive, for numbers.
     choices : tuple of str
@@ -27,11 +27,18 @@ class Limits:
     """
 
     kind: type
-    allowed: str
+    words: str = ""
     minimum: float | None = None
     maximum: float | None = None
     choices: tuple[str, ...] = ()
     optional: bool = False
+
+    @property
+    def allowed(self) -> str:
+        """What is allowed in words, as error messages and tooltips say it, in the language in use."""
+        if self.choices:
+            return one_of(self.choices)
+        return _(self.words).format(minimum=self.minimum, maximum=self.maximum)
 
     def check(self, name: str, value: object) -> Any:
         """Return `value` as this kind; Refusal that names `name`, the value and what is allowed."""
@@ -40,7 +47,7 @@ class Limits:
         converted = _converted(self.kind, value)
         if converted is None or not self._holds(converted):
             shown = repr(value) if isinstance(value, (str, bytes)) else str(value)
-            raise Refusal.of(name, value, _(self.allowed), shown=shown)
+            raise Refusal.of(name, value, self.allowed, shown=shown)
         return converted
 
     def parse(self, name: str, text: str) -> Any:
@@ -53,7 +60,7 @@ class Limits:
                 raise ValueError  # Python reads 1_0 and １ as numbers, people do not
             return self.check(name, _PARSERS[self.kind](word))
         except (ValueError, KeyError):
-            raise Refusal.of(name, word, _(self.allowed)) from None
+            raise Refusal.of(name, word, self.allowed) from None
 
     def _holds(self, value: object) -> bool:
         if self.choices:

@@ -6,21 +6,23 @@ import platform
 import sys
 from types import ModuleType
 
+from engine.words import N_, _
+
 SETTINGS = {
     "MKL_CBWR": "COMPATIBLE",  # MKL looks at the vendor: log, sqrt and sums differ in their last bits
     "ATEN_CPU_CAPABILITY": "avx2",  # sigmoid differs between AVX2 and AVX-512
     "OMP_NUM_THREADS": "1",
 }
-_UNPREPARED = "torch was imported before; the last digits may be this processor's own"
-_NO_AVX2 = "this processor is none of x86-64 with AVX2; the last digits may differ from other computers'"
+_UNPREPARED = N_("torch was imported before; the last digits may be this processor's own")
+_NO_AVX2 = N_("this processor is none of x86-64 with AVX2; the last digits may differ from other computers'")
 
 
 def problem() -> str:
     """Return why the digits may not be those of every other computer, in one sentence, or ""."""
     if not _has_avx2():
-        return _NO_AVX2
+        return _(_NO_AVX2)
     unset = any(os.environ.get(name) != value for name, value in SETTINGS.items())
-    return _UNPREPARED if unset else ""
+    return _(_UNPREPARED) if unset else ""
 
 
 def prepare() -> None:

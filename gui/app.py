@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.command import OneLineParser, train, train_command
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run, open_run
+from gui.look.words import _
 from gui.start_up.display import display_problem
 from gui.start_up.version import DISTRIBUTION, version
 
@@ -105,7 +106,7 @@ def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
 
 def _train_without_window(problem: str, run: Run, parser: OneLineParser) -> int:
     target = _free_name(Path("cross-entropy-lab.csv"))
-    print(f"{problem} Training without one, to {target}.")
+    print(_("{problem} Training without one, to {target}.").format(problem=problem, target=target))
     try:
         train(run, str(target), quiet=False)
     except (ValueError, OSError) as error:
@@ -123,14 +124,15 @@ def _free_name(path: Path) -> Path:
 
 
 def _parser() -> OneLineParser:
+    epilog = _("{program} train [FILE] trains without a window: see {program} train --help")
     parser = OneLineParser(
         prog=PROGRAM,
-        description="Watch mini-batch SGD train ŷ = σ(w·x + b), one batch at a time.",
-        epilog=f"{PROGRAM} train [FILE] trains without a window: see {PROGRAM} train --help",
+        description=_("Watch mini-batch SGD train ŷ = σ(w·x + b), one batch at a time."),
+        epilog=epilog.format(program=PROGRAM),
         formatter_class=argparse.ArgumentDefaultsHelpFormatter,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="an experiment .toml or data .csv")
-    parser.add_argument("--no-gl", action="store_true", help="leave the 3D view out")
+    parser.add_argument("file", nargs="?", metavar="FILE", help=_("an experiment .toml or data .csv"))
+    parser.add_argument("--no-gl", action="store_true", help=_("leave the 3D view out"))
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {version()}")
     return parser
 

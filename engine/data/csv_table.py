@@ -95,9 +95,14 @@ def read_table(path: str | os.PathLike[str], progress: Progress | None = None) -
     text = _read_text(path)
     separator = _separator(text)
     columns, lines = _columns(path, text, separator, progress)
-    names = ("x", "y") if len(columns) == 2 else tuple(f"column {i + 1}" for i in range(len(columns)))
+    names = ("x", "y") if len(columns) == 2 else tuple(map(_nameless, range(len(columns))))
     table = Table(path, names, tuple(columns), lines, separator, has_header=False)
     return _with_header(table) if _starts_with_header(table) else table
+
+
+def _nameless(column: int) -> str:
+    """Return what a column without a name is called, given from 0."""
+    return _("column {column}").format(column=column + 1)
 
 
 def _read_text(path: Path) -> str:
@@ -223,6 +228,6 @@ def _starts_with_header(table: Table) -> bool:
 def _with_header(table: Table) -> Table:
     if len(table) == 1:
         raise _refusal(table.path, table.lines[0], 0, _("a header alone"), _("rows of data below it"))
-    names = tuple(column[0] or f"column {i + 1}" for i, column in enumerate(table.cells))
+    names = tuple(column[0] or _nameless(i) for i, column in enumerate(table.cells))
     cells = tuple(column[1:] for column in table.cells)
     return replace(table, columns=names, cells=cells, lines=table.lines[1:], has_header=True)

@@ -134,7 +134,7 @@ class Dataset:
             y=self.y,
             title=self.title,
             x_label=self.x_label,
-            x_unit="standard deviations",
+            x_unit=_("standard deviations"),
             y_label=self.y_label,
             class_names=self.class_names,
             description=self.description,

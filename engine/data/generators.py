@@ -9,16 +9,20 @@ from numpy.typing import NDArray
 from engine.data.dataset import Dataset
 from engine.limits import SEED, Limits
 from engine.refusal import Refusal, one_of
+from engine.words import N_, _
 
 Values = NDArray[np.float64]
 Classes = tuple[Values, Values]  # x of the rows of class 0, x of the rows of class 1
 
-ROWS = Limits(int, "a whole number from 4 to 1000000", 4, 1_000_000)
+ROWS = Limits(int, N_("a whole number from 4 to 1000000"), 4, 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """One number that a generator takes: its name, what a person reads, its limits and its default."""
+    """One number that a generator takes: its name, what a person reads, its limits and its default.
+
+    The title is to be shown through ``_``.
+    """
 
     name: str
     title: str
@@ -35,7 +39,8 @@ class Generator:
     name : str
         What ``generate`` calls it.
     title, sentence : str
-        What a person reads: a title, and one plain sentence that says what the data show.
+        What a person reads: a title, and one plain sentence that says what the data show. To be shown
+        through ``_``.
     parameters : tuple of Parameter
         Besides the number of rows and the seed.
     make : callable
@@ -70,15 +75,16 @@ def generate(name: str, n: int = 100, seed: int = 0, **parameters: float) -> Dat
     classes = generator.make(rng, n, **values)
     order = rng.permutation(n)
     arguments = ", ".join(f"{key}={value}" for key, value in {"n": n, "seed": seed, **values}.items())
+    made = _("{sentence} Made by generate('{name}', {arguments}).")
     return Dataset(
         name=name,
         x=np.concatenate(classes)[order],
         y=np.repeat([0, 1], [len(x) for x in classes])[order],
-        title=generator.title,
-        y_label="Class",
-        class_names=("class 0", "class 1"),
-        description=f"{generator.sentence} Made by generate('{name}', {arguments}).",
-        source="Cross-Entropy Lab, random numbers from a seed",
+        title=_(generator.title),
+        y_label=_("Class"),
+        class_names=(_("class {number}").format(number=0), _("class {number}").format(number=1)),
+        description=made.format(sentence=_(generator.sentence), name=name, arguments=arguments),
+        source=_("Cross-Entropy Lab, random numbers from a seed"),
     )
 
 
@@ -87,9 +93,9 @@ def _checked_parameters(generator: Generator, given: dict[str, float]) -> dict[s
     for name in given:
         if name not in known:
             allowed = one_of(known)
-            raise Refusal(
-                f"{name}: no such parameter of {generator.name}; {allowed}", field=name, allowed=allowed
-            )
+            sentence = _("{field}: no such parameter of {generator}; {allowed}")
+            text = sentence.format(field=name, generator=generator.name, allowed=allowed)
+            raise Refusal(text, field=name, allowed=allowed)
     return {name: p.limits.check(name, given.get(name, p.default)) for name, p in known.items()}
 
 
@@ -120,52 +126,57 @@ def _flipped_labels(rng: np.random.Generator, n: int, probability: float) -> Cla
 
 
 def _number(name: str, title: str, minimum: float, maximum: float, default: float) -> Parameter:
-    return Parameter(
-        name, title, Limits(float, f"a number from {minimum:g} to {maximum:g}", minimum, maximum), default
-    )
+    words = N_("a number from {minimum:g} to {maximum:g}")
+    return Parameter(name, title, Limits(float, words, minimum, maximum), default)
 
 
-_DISTANCE = _number("distance", "Distance of the means", 0.0, 100.0, 2.0)
+_DISTANCE = _number("distance", N_("Distance of the means"), 0.0, 100.0, 2.0)
 
 GENERATORS: dict[str, Generator] = {
     generator.name: generator
     for generator in (
         Generator(
             "threshold_gap",
-            "Threshold with a gap",
-            "Two classes parted at a threshold, none in a gap around it: separable, so w grows for ever.",
+            N_("Threshold with a gap"),
+            N_("Two classes parted at a threshold, none in a gap around it: separable, so w grows for ever."),
             (
-                _number("threshold", "Threshold", -0.5, 0.5, 0.2),
-                _number("gap", "Width of the gap", 0.0, 0.9, 0.2),
+                _number("threshold", N_("Threshold"), -0.5, 0.5, 0.2),
+                _number("gap", N_("Width of the gap"), 0.0, 0.9, 0.2),
             ),
             _threshold_gap,
         ),
         Generator(
             "overlapping_normals",
-            "Overlapping normals",
-            "Two normal distributions that overlap: the best w is near distance / spread².",
-            (_DISTANCE, _number("spread", "Standard deviation", 0.01, 100.0, 1.0)),
+            N_("Overlapping normals"),
+            N_("Two normal distributions that overlap: the best w is near distance / spread²."),
+            (_DISTANCE, _number("spread", N_("Standard deviation"), 0.01, 100.0, 1.0)),
             _overlapping_normals,
         ),
         Generator(
             "one_outlier",
-            "One outlier",
-            "Two groups that nearly separate, and one point of class 0 far out on the other side, pulling.",
-            (_number("outlier", "x of the outlier", -100.0, 100.0, 5.0),),
+            N_("One outlier"),
+            N_(
+                "Two groups that nearly separate, "
+                "and one point of class 0 far out on the other side, pulling."
+            ),
+            (_number("outlier", N_("x of the outlier"), -100.0, 100.0, 5.0),),
             _one_outlier,
         ),
         Generator(
             "imbalanced",
-            "Imbalanced",
-            "One class is rare: a model that always answers the other class is already accurate.",
-            (_number("share", "Share of class 1", 0.0, 0.5, 0.1), _DISTANCE),
+            N_("Imbalanced"),
+            N_("One class is rare: a model that always answers the other class is already accurate."),
+            (_number("share", N_("Share of class 1"), 0.0, 0.5, 0.1), _DISTANCE),
             _imbalanced,
         ),
         Generator(
             "flipped_labels",
-            "Flipped labels",
-            "A threshold at 0, but each label is flipped with the same probability: nobody can reach 100 %.",
-            (_number("probability", "Probability of a flip", 0.0, 1.0, 0.1),),
+            N_("Flipped labels"),
+            N_(
+                "A threshold at 0, but each label is flipped with the same probability: "
+                "nobody can reach 100 %."
+            ),
+            (_number("probability", N_("Probability of a flip"), 0.0, 1.0, 0.1),),
             _flipped_labels,
         ),
     )

@@ -8,10 +8,11 @@ from engine.explain.row_terms import RowTerms, prediction_text
 from engine.explain.update_rule import options_text, shown
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
-from engine.words import _
+from engine.words import N_, _, ngettext
 
 MOST_ROWS_AS_TEXT = 1000
-HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
+HEADS = (N_("row"), "x", "y", "z", "ŷ", N_("loss"), N_("share of ∂L/∂w"), N_("share of ∂L/∂b"))
+"""Of the table of rows; to be shown through ``_``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def parts(e: Explanation) -> tuple[Part, ...]:
     return (
         Part(_("1. The batch"), Line("z = w·x + b, ŷ = σ(z)"), _shares(e), e.rows),
         Part(
-            f"2. {_(loss.title)}",
+            _("2. {loss}").format(loss=_(loss.title)),
             Line(_("L = mean of the losses"), shown(e.rows.mean_loss)),
             (Line(torchs_loss),),
         ),
@@ -110,7 +111,7 @@ def _lines(e: Explanation) -> Iterator[str]:
 
 
 def _table(rows: RowTerms) -> Iterator[str]:
-    lines: list[tuple[str, ...]] = [HEADS]
+    lines: list[tuple[str, ...]] = [tuple(map(_, HEADS))]
     for i in range(min(len(rows), MOST_ROWS_AS_TEXT)):
         predicted = prediction_text(float(rows.prediction[i]))
         before, after = (rows.x, rows.y, rows.z), (rows.loss, rows.share_w, rows.share_b)
@@ -120,4 +121,5 @@ def _table(rows: RowTerms) -> Iterator[str]:
     for line in lines:
         yield "  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True))
     if len(rows) > MOST_ROWS_AS_TEXT:
-        yield _("and {rows} rows more").format(rows=len(rows) - MOST_ROWS_AS_TEXT)
+        more = len(rows) - MOST_ROWS_AS_TEXT
+        yield ngettext("and {rows} rows more", "and {rows} rows more", more).format(rows=more)

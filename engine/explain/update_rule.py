@@ -8,6 +8,7 @@ import numpy as np
 from engine.plan.experiment import Experiment
 from engine.plan.fields import FIELDS
 from engine.plan.optimizers import OPTIMIZERS, Line
+from engine.words import _
 
 Rule = tuple[Line, ...]
 
@@ -81,7 +82,7 @@ def options_text(experiment: Experiment) -> str:
     """Return the options in force, each with its symbol, its number and its name."""
     said = []
     for field, value in options_in_force(experiment).items():
-        said.append(f"{FIELDS[field].symbol} = {_option(value)} ({field.replace('_', ' ')})")
+        said.append(f"{FIELDS[field].symbol} = {_option(value)} ({_(FIELDS[field].within) or field})")
     return ", ".join(said)
 
 

@@ -29,9 +29,9 @@ def atomic_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
     try:
         device = os.path.abspath(path).startswith(("/dev/", "/proc/"))
         if device or (target.exists() and not target.is_file()):
-            raise OSError(errno.EINVAL, "no regular file")
+            raise OSError(errno.EINVAL, _("no regular file"))
         if target.exists() and not os.access(target, os.W_OK):
-            raise OSError(errno.EACCES, "no permission to write")
+            raise OSError(errno.EACCES, _("no permission to write"))
         with beside.open("x", encoding="utf-8", newline="") as file:
             yield file
             file.flush()

@@ -9,7 +9,6 @@ from engine.data.dataset import load_dataset, shipped_datasets
 from engine.limits import SEED, Limits
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
-from engine.refusal import one_of
 from engine.words import N_, _
 
 FLOAT32_MAX = 3.4028235e38  # rounds to the largest float32
@@ -33,6 +32,8 @@ class Field:
         In an update rule; "" where it is in none.
     changeable : bool
         Whether it may change while training.
+    within : str
+        Its name within a sentence, to be shown through ``_``; "" where the field's own stands there.
     titles : callable, optional
         What a person reads for each choice; to be shown through ``_``.
     """
@@ -44,6 +45,7 @@ class Field:
     section: str
     symbol: str = ""
     changeable: bool = False
+    within: str = ""
     titles: Callable[[], Mapping[str, str]] = dict
 
 
@@ -52,7 +54,7 @@ def _number(words: str, minimum: float, maximum: float = FLOAT32_MAX, optional: 
 
 
 def _choice(names: tuple[str, ...]) -> Limits:
-    return Limits(str, one_of(names), choices=names)
+    return Limits(str, choices=names)
 
 
 _SWITCH = Limits(bool, N_("true or false"))
@@ -97,6 +99,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "optimizer",
                 symbol="η",
                 changeable=True,
+                within=N_("learning rate"),
             ),
             Field(
                 "momentum",
@@ -106,6 +109,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "optimizer",
                 symbol="μ",
                 changeable=True,
+                within=N_("momentum"),
             ),
             Field(
                 "nesterov",
@@ -122,6 +126,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
                 "optimizer",
                 symbol="λ",
                 changeable=True,
+                within=N_("weight decay"),
             ),
             Field(
                 "beta1",

@@ -10,6 +10,12 @@ from engine.plan import batches
 from engine.plan.experiment import Experiment, training_rows
 from engine.plan.run import Run
 from engine.record.history import History
+from engine.words import _
+
+
+def name_of(number: int) -> str:
+    """Return what run `number` of those compared is called at first."""
+    return _("Run {number}").format(number=number)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,14 +40,14 @@ class TrainedRun:
     experiment: Experiment
     history: History
     number: int = 1
-    name: str = "Run 1"
+    name: str = ""
 
     @classmethod
     def at_start(cls, run: Run) -> "TrainedRun":
         """Return `run` before its first update; ValueError if it cannot be trained."""
         first = run.experiment
         rows = training_rows(first, run.dataset)
-        return cls(run, first, History(rows, first.loss, first.start_w, first.start_b))
+        return cls(run, first, History(rows, first.loss, first.start_w, first.start_b), name=name_of(1))
 
     @property
     def source(self) -> Dataset:

@@ -5,13 +5,14 @@ from typing import Literal
 
 from engine.limits import Limits
 from engine.record.step import Step
+from engine.words import N_
 
 PATIENCE_EPOCHS = 10
 SMALLEST_GAIN = 1e-4  # of the loss, in PATIENCE_EPOCHS
 
 LIMITS = {
-    "epoch": Limits(int, "a whole number from 1 to 1000000000", 1, 10**9),
-    "loss": Limits(float, "a number above 0, at most 1000000", 1e-12, 1e6),
+    "epoch": Limits(int, N_("a whole number from 1 to 1000000000"), 1, 10**9),
+    "loss": Limits(float, N_("a number above 0, at most 1000000"), 1e-12, 1e6),
 }
 
 

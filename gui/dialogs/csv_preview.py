@@ -24,13 +24,14 @@ from engine.data.csv_guess import guess_columns, likely_one
 from engine.data.csv_table import Table
 from engine.data.dataset import Dataset
 from gui.look import theme
-from gui.widgets.verdict import Verdict, class_counts, number_of, open_and_cancel, short
+from gui.look.words import N_, _, ngettext
+from gui.widgets.verdict import Verdict, class_counts, open_and_cancel, row_count, short
 
 ROWS_SHOWN = 50
 CHECK_AFTER_MS = 120
 FIRST_SIZE = (760, 560)
 LARGEST_COLUMN = 240  # pixels, at first
-SEPARATOR_NAMES = {"\t": "tabs", ";": "semicolons", ",": "commas"}
+SEPARATOR_NAMES = {"\t": N_("tabs"), ";": N_("semicolons"), ",": N_("commas")}
 
 _Index = QModelIndex | QPersistentModelIndex
 
@@ -53,14 +54,14 @@ class CsvPreview(QDialog):
         self._dataset: Dataset | None = None
         self._labels: tuple[str, str] | None = None  # of which one must be chosen
         self.setObjectName("csv_preview")
-        self.setWindowTitle("Open data")
-        self.x_column = _choice("x_column", "Column of x", table.columns)
-        self.y_column = _choice("y_column", "Column of the label", table.columns)
-        self.one_label = _choice("one_label", "Which label is 1?", ())
+        self.setWindowTitle(_("Open data"))
+        self.x_column = _choice("x_column", _("Column of x"), table.columns)
+        self.y_column = _choice("y_column", _("Column of the label"), table.columns)
+        self.one_label = _choice("one_label", _("Which label is 1?"), ())
         self._model = _FirstRows(table)
         self._view = self._make_view()
         self.verdict = Verdict()
-        self._buttons = open_and_cancel("Open")
+        self._buttons = open_and_cancel(_("Open"))
         self._build()
         self._debounce = QTimer(self)
         self._debounce.setSingleShot(True)
@@ -93,11 +94,19 @@ class CsvPreview(QDialog):
 
     def _about(self) -> str:
         table = self._table
-        header = "names in the first line" if table.has_header else "no names in the first line"
-        shown = f"; the first {ROWS_SHOWN} are shown" if len(table) > ROWS_SHOWN else ""
-        return (
-            f"{number_of(len(table), 'row')} of {len(table.columns)} columns, "
-            f"separated by {SEPARATOR_NAMES[table.separator]}, {header}{shown}."
+        header = _("names in the first line") if table.has_header else _("no names in the first line")
+        shown = _("; the first {rows} are shown").format(rows=ROWS_SHOWN) if len(table) > ROWS_SHOWN else ""
+        words = ngettext(
+            "{rows} of {columns} column, separated by {separator}, {header}{shown}.",
+            "{rows} of {columns} columns, separated by {separator}, {header}{shown}.",
+            len(table.columns),
+        )
+        return words.format(
+            rows=row_count(len(table)),
+            columns=len(table.columns),
+            separator=_(SEPARATOR_NAMES[table.separator]),
+            header=header,
+            shown=shown,
         )
 
     def _choices(self) -> QGridLayout:
@@ -106,9 +115,9 @@ class CsvPreview(QDialog):
         grid.setVerticalSpacing(3)
         for column, (text, combo) in enumerate(
             (
-                ("&x, a number", self.x_column),
-                ("&Label, 0 or 1", self.y_column),
-                ("&Which is 1?", self.one_label),
+                (_("&x, a number"), self.x_column),
+                (_("&Label, 0 or 1"), self.y_column),
+                (_("&Which is 1?"), self.one_label),
             )
         ):
             label = QLabel(text)
@@ -122,14 +131,14 @@ class CsvPreview(QDialog):
     def _make_view(self) -> QTableView:
         view = QTableView()
         view.setObjectName("first_rows")
-        view.setAccessibleName("First rows of the file")
+        view.setAccessibleName(_("First rows of the file"))
         view.setModel(self._model)
         view.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
         view.setTabKeyNavigation(False)
         view.setShowGrid(False)
         view.setWordWrap(False)
         view.verticalHeader().setDefaultSectionSize(view.fontMetrics().lineSpacing() + 6)
-        view.verticalHeader().setToolTip("The line of the file")
+        view.verticalHeader().setToolTip(_("The line of the file"))
         view.horizontalHeader().setHighlightSections(False)
         view.horizontalHeader().setDefaultAlignment(
             Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -171,7 +180,7 @@ class CsvPreview(QDialog):
             self.verdict.refuse(str(error))
         else:
             if self._dataset is None:
-                self.verdict.refuse("x and label are the same column: choose another for one of them.")
+                self.verdict.refuse(_("x and label are the same column: choose another for one of them."))
             else:
                 self.verdict.allow(class_counts(self._dataset))
         self._ask_which_is_one()
@@ -263,7 +272,7 @@ class _FirstRows(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return str(self._table.lines[section]) if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.DisplayRole:
-            part = {self._x: "x: ", self._y: "label: "}.get(section, "")
+            part = {self._x: _("x: "), self._y: _("label: ")}.get(section, "")
             return part + short(self._table.columns[section])
         if role == Qt.ItemDataRole.FontRole and section in (self._x, self._y):
             return self._bold

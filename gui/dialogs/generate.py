@@ -23,6 +23,7 @@ from engine.data.dataset import Dataset
 from engine.data.generators import GENERATORS, ROWS, Generator, generate
 from engine.limits import SEED, Limits
 from gui.look import theme
+from gui.look.words import _
 from gui.panels.plot import Plot
 from gui.widgets.fields import NumberField
 from gui.widgets.verdict import Verdict, class_counts, open_and_cancel
@@ -46,23 +47,23 @@ class GenerateDialog(QDialog):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("generate_dialog")
-        self.setWindowTitle("Generate data")
+        self.setWindowTitle(_("Generate data"))
         self._refused = False
         self._dataset: Dataset | None = None
         self.generator = QComboBox()
         self.generator.setObjectName("generator")
-        self.generator.setAccessibleName("Kind of data")
+        self.generator.setAccessibleName(_("Kind of data"))
         for row in GENERATORS.values():
-            self.generator.addItem(row.title, row.name)
+            self.generator.addItem(_(row.title), row.name)
         self.sentence = QLabel()
-        self.rows = self._field("rows", "Rows", ROWS, FIRST_ROWS)
-        self.seed = self._field("seed", "Seed", SEED, FIRST_SEED)
-        self.new_seed = QPushButton("&New seed")
+        self.rows = self._field("rows", _("Rows"), ROWS, FIRST_ROWS)
+        self.seed = self._field("seed", _("Seed"), SEED, FIRST_SEED)
+        self.new_seed = QPushButton(_("&New seed"))
         self._fields: dict[str, dict[str, NumberField]] = {}
         self._pages = QStackedWidget()
-        self.plot = Plot("x", "y", "Preview of the data")
+        self.plot = Plot("x", "y", _("Preview of the data"))
         self.verdict = Verdict()
-        self._buttons = open_and_cancel("Use these data")
+        self._buttons = open_and_cancel(_("Use these data"))
         self._build()
         self._wire()
         self.resize(*FIRST_SIZE)
@@ -123,8 +124,8 @@ class GenerateDialog(QDialog):
         self.new_seed.setAutoDefault(False)
         form = QFormLayout()
         form.setHorizontalSpacing(FORM_SPACING)
-        form.addRow(self._label("&Rows", self.rows), self.rows)
-        form.addRow(self._label("&Seed", self.seed), seed)
+        form.addRow(self._label(_("&Rows"), self.rows), self.rows)
+        form.addRow(self._label(_("&Seed"), self.seed), seed)
         for generator in GENERATORS.values():
             self._pages.addWidget(self._page(generator))
         return form
@@ -136,16 +137,17 @@ class GenerateDialog(QDialog):
         form.setHorizontalSpacing(FORM_SPACING)
         fields = self._fields[generator.name] = {}
         for parameter in generator.parameters:
-            field = self._field(parameter.name, parameter.title, parameter.limits, parameter.default)
+            title = _(parameter.title)
+            field = self._field(parameter.name, title, parameter.limits, parameter.default)
             fields[parameter.name] = field
-            form.addRow(self._label(parameter.title, field), field)
+            form.addRow(self._label(title, field), field)
         return page
 
     def _label(self, text: str, field: NumberField) -> QLabel:
         """Return a label as wide as the longest, so that the fields of all pages stand in one line."""
         label = QLabel(text)
         label.setBuddy(field)
-        titles = [parameter.title for row in GENERATORS.values() for parameter in row.parameters]
+        titles = [_(parameter.title) for row in GENERATORS.values() for parameter in row.parameters]
         label.setFixedWidth(max(label.fontMetrics().horizontalAdvance(title) for title in titles) + 4)
         return label
 
@@ -185,7 +187,7 @@ class GenerateDialog(QDialog):
     @Slot()
     def _show_generator(self) -> None:
         generator = GENERATORS[self.generator.currentData()]
-        self.sentence.setText(generator.sentence)
+        self.sentence.setText(_(generator.sentence))
         self._pages.setCurrentIndex(self.generator.currentIndex())
         self._make()
 

@@ -15,14 +15,15 @@ from PySide6.QtWidgets import (
 )
 
 from engine.training.goals import LIMITS, Goal
+from gui.look.words import N_, _
 from gui.widgets.fields import NumberField
 
 _KINDS = ("accuracy", "loss", "plateau", "epoch")
 _TEXTS = {
-    "accuracy": "accuracy is 100 %",
-    "loss": "the loss over all rows is below",
-    "plateau": "it stops improving (10 epochs without a gain of 0.01 %)",
-    "epoch": "the end of epoch",
+    "accuracy": N_("accuracy is 100 %"),
+    "loss": N_("the loss over all rows is below"),
+    "plateau": N_("it stops improving (10 epochs without a gain of 0.01 %)"),
+    "epoch": N_("the end of epoch"),
 }
 
 
@@ -33,27 +34,29 @@ class RunUntil(QDialog):
         super().__init__(parent)
         self.setObjectName("run_until_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Run until")
+        self.setWindowTitle(_("Run until"))
         self.buttons = QButtonGroup(self)
         self.fields: dict[str, NumberField] = {}
         grid = QGridLayout()
-        grid.addWidget(QLabel("Train at full speed until"), 0, 0, 1, 2)
+        grid.addWidget(QLabel(_("Train at full speed until")), 0, 0, 1, 2)
         for row, kind in enumerate(_KINDS):
-            button = QRadioButton(_TEXTS[kind])
+            button = QRadioButton(_(_TEXTS[kind]))
             button.setObjectName(f"until_{kind}")
             self.buttons.addButton(button, row)
             grid.addWidget(button, row + 1, 0)
             if kind in LIMITS:
                 field = self.fields[kind] = NumberField(f"until_{kind}_value", LIMITS[kind])
-                field.setAccessibleName(_TEXTS[kind])
+                field.setAccessibleName(_(_TEXTS[kind]))
                 field.show_value(last_epoch if kind == "epoch" else 0.1)
                 field.lineEdit().textEdited.connect(partial(self._choose, row))
                 grid.addWidget(field, row + 1, 1)
         self.buttons.button(0).setChecked(True)
-        note = QLabel(f"It ends with epoch {last_epoch} at the latest. Space or Cancel stops it.")
+        note = QLabel(
+            _("It ends with epoch {epoch} at the latest. Space or Cancel stops it.").format(epoch=last_epoch)
+        )
         note.setProperty("role", "muted")
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
-        box.button(QDialogButtonBox.StandardButton.Ok).setText("Run")
+        box.button(QDialogButtonBox.StandardButton.Ok).setText(_("Run"))
         box.accepted.connect(self.accept)
         box.rejected.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -27,7 +27,7 @@ from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.look import theme
 from gui.look.text import number_text
-from gui.look.words import _
+from gui.look.words import _, ngettext
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
 
 WIDTH = 296
@@ -78,7 +78,7 @@ class ExperimentDock(QDockWidget):
     def _add_row(self, row: Field) -> None:
         field = self.fields[row.name] = self._field(row)
         label, sentence = _(row.label), _(row.sentence)
-        field.setToolTip(f"{sentence}\n{row.name}: {_(row.limits.allowed)}")
+        field.setToolTip(f"{sentence}\n{row.name}: {row.limits.allowed}")
         field.setAccessibleName(label)
         field.setAccessibleDescription(sentence)
         self._form.addRow("" if isinstance(field, QCheckBox) else label, field)
@@ -161,7 +161,8 @@ class ExperimentDock(QDockWidget):
             field.setCurrentIndex(field.count() - 1)
         else:
             field.show_value(run.experiment.dataset)
-        rows = _("{rows} rows.").format(rows=f"{len(run.source):,}".replace(",", " "))
+        count = len(run.source)
+        rows = ngettext("{rows} rows.", "{rows} rows.", count).format(rows=f"{count:,}".replace(",", " "))
         self._about_data.setText(f"{rows} {run.source.description}")
         source = run.source.source
         self._about_data.setToolTip(source and _("Source: {source}").format(source=source))

@@ -4,6 +4,7 @@ import math
 from collections.abc import Mapping
 
 from gui.look.text import loss_text, times_text
+from gui.look.words import _
 
 Lengths = Mapping[int, float]
 
@@ -25,38 +26,48 @@ def ratio_lines(
     same_start : bool
         Whether all runs start at the same (w, b).
     """
-    where = "At the start" if same_start else "Each at its own start,"
+    where = _("At the start {comparison}") if same_start else _("Each at its own start, {comparison}")
     pair = _longest_and_shortest(at_start)
     if not _equal(at_start, pair):
-        return f"{where} {_comparison(names, at_start, pair)}", _ratio_now(names, now, pair)
-    first = f"{where} the gradient of all rows is equally long for {_all(names)}."
+        return where.format(comparison=_comparison(names, at_start, pair)), _ratio_now(names, now, pair)
+    first = where.format(comparison=_equally_long(len(names)))
     pair = _longest_and_shortest(now)
     if _equal(now, pair):
-        return first, "Now: the same."
-    return first, _without_ratio(names, now, pair) or f"Now {_comparison(names, now, pair)}"
+        return first, _("Now: the same.")
+    comparison = _comparison(names, now, pair)
+    return first, _without_ratio(names, now, pair) or _("Now {comparison}").format(comparison=comparison)
 
 
 def _comparison(names: Mapping[int, str], lengths: Lengths, pair: tuple[int, int]) -> str:
     longest, shortest = pair
     if lengths[shortest] == 0:
+        words = _("the gradient of all rows is {length} long for {longest}, and 0 for {shortest}.")
         length = loss_text(lengths[longest])
-        return f"the gradient of all rows is {length} long for {names[longest]}, and 0 for {names[shortest]}."
+        return words.format(length=length, longest=names[longest], shortest=names[shortest])
+    words = _("the gradient of all rows is {ratio} times as long for {longest} as for {shortest}.")
     ratio = times_text(lengths[longest] / lengths[shortest])
-    return f"the gradient of all rows is {ratio} times as long for {names[longest]} as for {names[shortest]}."
+    return words.format(ratio=ratio, longest=names[longest], shortest=names[shortest])
 
 
 def _ratio_now(names: Mapping[int, str], lengths: Lengths, pair: tuple[int, int]) -> str:
     without = _without_ratio(names, lengths, pair)
-    return without or f"Now: {times_text(lengths[pair[0]] / lengths[pair[1]])} times."
+    if without:
+        return without
+    return _("Now: {ratio} times.").format(ratio=times_text(lengths[pair[0]] / lengths[pair[1]]))
 
 
 def _without_ratio(names: Mapping[int, str], lengths: Lengths, pair: tuple[int, int]) -> str:
     """Return what is to be said where the ratio is no number, or ""."""
     for number in pair:
         if not math.isfinite(lengths[number]):
-            return f"Now: no ratio, for {names[number]} has diverged."
-    zero = [names[number] for number in pair if lengths[number] == 0]
-    return f"Now it is 0 for {' and '.join(zero)}." if lengths[pair[1]] == 0 else ""
+            return _("Now: no ratio, for {name} has diverged.").format(name=names[number])
+    longest, shortest = pair
+    if lengths[shortest] != 0:
+        return ""
+    zero = names[shortest]
+    if lengths[longest] == 0:
+        zero = _("{first} and {second}").format(first=names[longest], second=names[shortest])
+    return _("Now it is 0 for {names}.").format(names=zero)
 
 
 def _longest_and_shortest(lengths: Lengths) -> tuple[int, int]:
@@ -69,5 +80,7 @@ def _equal(lengths: Lengths, pair: tuple[int, int]) -> bool:
     return math.isclose(lengths[pair[0]], lengths[pair[1]], rel_tol=1e-9)
 
 
-def _all(names: Mapping[int, str]) -> str:
-    return "both runs" if len(names) == 2 else "all runs"
+def _equally_long(runs: int) -> str:
+    if runs == 2:
+        return _("the gradient of all rows is equally long for both runs.")
+    return _("the gradient of all rows is equally long for all runs.")

@@ -21,12 +21,18 @@ from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import percent_text
+from gui.look.words import N_, _
 
-HEADS = ("row", "x", "y", "ŷ", "class", "right", "loss")
+HEADS = (N_("row"), "x", "y", "ŷ", N_("class"), N_("right"), N_("loss"))
 TIPS = (
-    "The row's number", "The input", "The class it has", "The predicted probability of class 1",
-    "The predicted class: 1 where ŷ > 0.5", "Whether the prediction is right", "The row's own loss",
-)  # fmt: skip
+    N_("The row's number"),
+    N_("The input"),
+    N_("The class it has"),
+    N_("The predicted probability of class 1"),
+    N_("The predicted class: 1 where ŷ > 0.5"),
+    N_("Whether the prediction is right"),
+    N_("The row's own loss"),
+)
 COLUMN_WIDTHS = (40, 84, 24, 82, 42, 42, 70)
 WIDTH = 424
 MOST_LIVE = 20_000  # rows predicted anew in every frame
@@ -45,14 +51,14 @@ class PredictionsDock(QDockWidget):
     row_chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("Predictions")
+        super().__init__(_("Predictions"))
         self.setObjectName("predictions_dock")
         self.counts = QLabel()
         self.counts.setObjectName("confusion_counts")
         self.counts.setWordWrap(True)
         self.rows, self.table = PredictionsModel(), QTableView()
         self.table.setObjectName("predictions_table")
-        self.table.setAccessibleName("Every row's prediction")
+        self.table.setAccessibleName(_("Every row's prediction"))
         self.table.setModel(self.rows)
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
@@ -88,7 +94,7 @@ class PredictionsDock(QDockWidget):
         self.counts.setText(self.rows.summary())
 
     @Slot(QModelIndex, QModelIndex)
-    def _on_current(self, current: QModelIndex, _: QModelIndex) -> None:
+    def _on_current(self, current: QModelIndex, previous: QModelIndex) -> None:
         if current.isValid():
             self.row_chosen.emit(self.rows.row_at(current.row()))
 
@@ -98,7 +104,7 @@ class PredictionsModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self._columns: list[NDArray[Any]] = [np.empty(0) for _ in HEADS]
+        self._columns: list[NDArray[Any]] = [np.empty(0)] * len(HEADS)
         self._order: NDArray[np.int64] = np.empty(0, np.int64)
         self._sorted_by: tuple[int, Qt.SortOrder] = (0, Qt.SortOrder.AscendingOrder)
 
@@ -129,9 +135,13 @@ class PredictionsModel(QAbstractTableModel):
         counts = [
             int(np.count_nonzero((y == label) & (as_one == guess))) for label in (0, 1) for guess in (0, 1)
         ]
-        return (
-            f"<b>Accuracy {percent_text(good / n)}</b>: {good} of {n} right.<br>"
-            f"Class 0: {counts[0]} as 0, {counts[1]} as 1. Class 1: {counts[2]} as 0, {counts[3]} as 1."
+        words = _(
+            "<b>Accuracy {accuracy}</b>: {good} of {rows} right.<br>"
+            "Class 0: {zero_as_0} as 0, {zero_as_1} as 1. Class 1: {one_as_0} as 0, {one_as_1} as 1."
+        )
+        names = ("zero_as_0", "zero_as_1", "one_as_0", "one_as_1")
+        return words.format(
+            accuracy=percent_text(good / n), good=good, rows=n, **dict(zip(names, counts, strict=True))
         )
 
     def row_at(self, line: int) -> int:
@@ -154,9 +164,9 @@ class PredictionsModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: D102
         if orientation != Qt.Orientation.Horizontal:
             return None
-        return {Qt.ItemDataRole.DisplayRole: HEADS[section], Qt.ItemDataRole.ToolTipRole: TIPS[section]}.get(
-            Qt.ItemDataRole(role)
-        )
+        shown = {Qt.ItemDataRole.DisplayRole: HEADS, Qt.ItemDataRole.ToolTipRole: TIPS}
+        texts = shown.get(Qt.ItemDataRole(role))
+        return texts and _(texts[section])
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: D102
         row, column = self._order[index.row()], index.column()
@@ -182,5 +192,5 @@ def _text(head: str, value: Any) -> str:
     if head in ("row", "y", "class"):
         return str(int(value))
     if head == "right":
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return f"{value:.4g}".replace("-", "−")

@@ -156,6 +156,11 @@ class RunRows:
         return known[2]
 
 
+def diverged_text(index: int) -> str:
+    """Return what stands in the place of the updates of a run that has diverged."""
+    return _("diverged at {index}").format(index=index)
+
+
 def measure(dataset: Dataset, history: History, index: int) -> Measured:
     """Return loss, accuracy and gradient after update `index` of `history`, over the rows of `dataset`."""
     w, b = (float(history.column(name, index, index + 1)[0]) for name in ("w", "b"))
@@ -179,7 +184,7 @@ def differences_in_words(experiments: Mapping[int, Experiment]) -> dict[int, str
 
     return {
         number: "; ".join(
-            f"{_(FIELDS[name].label).lower()}: {value_text(name, value)}"
+            _("{field}: {value}").format(field=_(FIELDS[name].label).lower(), value=value_text(name, value))
             for name, value in sorted(fields.items(), key=runs_with)
         )
         for number, fields in found.items()
@@ -187,7 +192,7 @@ def differences_in_words(experiments: Mapping[int, Experiment]) -> dict[int, str
 
 
 def _row(run: TrainedRun, newest: int, at: Measured, words: str, active: bool, shown: bool) -> RunRow:
-    updates = f"diverged at {at.index}" if at.diverged else f"{at.index} / {newest}"
+    updates = diverged_text(at.index) if at.diverged else f"{at.index} / {newest}"
     numbers = (number_text(at.w), number_text(at.b), loss_text(at.gradient))
     texts = (words, updates, loss_text(at.loss), percent_text(at.accuracy), *numbers)
     return RunRow(run.number, run.name, active, shown, at.diverged, texts)

@@ -17,25 +17,34 @@ from PySide6.QtWidgets import (
 
 from engine.training.comparison import MOST_RUNS
 from gui.docks.gradient_ratio import ratio_lines
-from gui.docks.run_rows import RunRows
+from gui.docks.run_rows import RunRows, diverged_text
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
 from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.look.text import tool_tip
+from gui.look.words import N_, _
 from gui.views.surface_column import grouped_by_surface
 from gui.widgets.elided_label import ElidedLabel
 
-PURPOSE = (
-    f"Train up to {MOST_RUNS} runs side by side on the same rows, "
+PURPOSE = N_(
+    "Train up to {runs} runs side by side on the same rows, "
     "to see what another loss, learning rate or start changes."
 )
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
 _COMMANDS = {  # of the table alone: text, key while it has the focus, tip
-    "remove_run": ("Remove", "Del", "Take the selected run out of the comparison"),
-    "make_active": ("Make active", "Return", "Let form, timeline and commands be those of the selected run"),
-    "rename_run": ("Rename", "F2", "Give the selected run another name"),
-    "hide_run": ("Hide in the panels", "H", "Leave the selected run out of the panels, or show it again"),
+    "remove_run": (N_("Remove"), "Del", N_("Take the selected run out of the comparison")),
+    "make_active": (
+        N_("Make active"),
+        "Return",
+        N_("Let form, timeline and commands be those of the selected run"),
+    ),
+    "rename_run": (N_("Rename"), "F2", N_("Give the selected run another name")),
+    "hide_run": (
+        N_("Hide in the panels"),
+        "H",
+        N_("Leave the selected run out of the panels, or show it again"),
+    ),
 }
 
 
@@ -58,7 +67,7 @@ class RunsDock(QDockWidget):
     incomplete = Signal()
 
     def __init__(self, session: Session, edits: Edits, actions: Mapping[str, QAction]) -> None:
-        super().__init__("Runs")
+        super().__init__(_("Runs"))
         self.setObjectName("runs_dock")
         self._session, self._edits = session, edits
         self._add_run, self._compare_losses = actions["add_run"], actions["compare_losses"]
@@ -79,6 +88,7 @@ class RunsDock(QDockWidget):
 
     def _command(self, name: str) -> QAction:
         text, key, tip = _COMMANDS[name]
+        text, tip = _(text), _(tip)
         action = QAction(text, self)
         action.setObjectName(f"runs_{name}")
         action.setToolTip(tool_tip(text, tip, key))
@@ -105,7 +115,7 @@ class RunsDock(QDockWidget):
         self.setWidget(inside)
 
     def _build_alone(self) -> None:
-        purpose = QLabel(PURPOSE)
+        purpose = QLabel(_(PURPOSE).format(runs=MOST_RUNS))
         purpose.setObjectName("runs_purpose")
         purpose.setWordWrap(True)
         layout = QHBoxLayout(self._alone)
@@ -182,7 +192,7 @@ class RunsDock(QDockWidget):
         shown = self._session.shown
         seen = [run for group in grouped_by_surface(shown, self._session.active) for run in group]
         names = ", ".join(run.name for run in shown if run not in seen)
-        text = f"On a third surface, not shown: {names}" if names else ""
+        text = names and _("On a third surface, not shown: {names}").format(names=names)
         if text != self._left_out:
             self._left_out = text
             self.message.setText(text)
@@ -195,7 +205,7 @@ class RunsDock(QDockWidget):
             return
         grown, self._shape = len(shape) != len(self._shape), shape
         total = max(run.updates_wanted for run in runs)
-        self.table.make_room(max(f"{total} / {total}", f"diverged at {total}", key=len))
+        self.table.make_room(max(f"{total} / {total}", diverged_text(total), key=len))
         if grown:
             QTimer.singleShot(0, self._fit_height)  # when the layout knows of the new rows
 
@@ -218,7 +228,7 @@ class RunsDock(QDockWidget):
         self.commands["make_active"].setEnabled(others)
         hide = self.commands["hide_run"]
         hide.setEnabled(others)
-        hide.setText("Show in the panels" if number in self._session.hidden else "Hide in the panels")
+        hide.setText(_("Show in the panels") if number in self._session.hidden else _("Hide in the panels"))
 
     def _selected(self) -> int | None:
         """Return the number of the run whose line is the current one."""
@@ -258,7 +268,7 @@ class RunsDock(QDockWidget):
     @Slot(int, str)
     def _rename(self, number: int, name: str) -> None:
         if not name:
-            self.message.setText("A run needs a name.")
+            self.message.setText(_("A run needs a name."))
             return
         self.message.setText("")
         self._edits.rename_run(number, name)

@@ -18,16 +18,20 @@ from PySide6.QtWidgets import (
 
 from gui.docks.run_rows import RunRow
 from gui.look import theme
+from gui.look.words import N_, _
 
-HEADS = ("show", "run", "differs in", "updates", "loss", "accuracy", "w", "b", "‖∇L‖")
+HEADS = (N_("show"), N_("run"), N_("differs in"), N_("updates"), N_("loss"), N_("accuracy"), "w", "b", "‖∇L‖")
 TIPS = (
-    "Whether the panels show the run; the active one always is", "Its name; a click makes the run active",
-    "What sets the runs apart", "The update on show, of those known: as many rows seen as in the active run",
-    "The mean of the run's own loss over all rows, after this update",
-    "The share of rows on the right side of ŷ = 0.5", "The weight after this update",
-    "The bias after this update",
-    "The length of the gradient of all rows, of the run's own loss, at this w and b",
-)  # fmt: skip
+    N_("Whether the panels show the run; the active one always is"),
+    N_("Its name; a click makes the run active"),
+    N_("What sets the runs apart"),
+    N_("The update on show, of those known: as many rows seen as in the active run"),
+    N_("The mean of the run's own loss over all rows, after this update"),
+    N_("The share of rows on the right side of ŷ = 0.5"),
+    N_("The weight after this update"),
+    N_("The bias after this update"),
+    N_("The length of the gradient of all rows, of the run's own loss, at this w and b"),
+)
 SHOWN, NAME, DIFFERENCES, UPDATES = range(4)
 WIDEST = ("0.000e−00", "00.0 %", "−0.000e−00", "−0.000e−00", "0.000e−00")  # of the columns after the updates
 NAME_WIDTHS = (110, 210)  # least and largest
@@ -96,7 +100,8 @@ class RunsModel(QAbstractTableModel):
             return None
         if role == Role.TextAlignmentRole:
             return _alignment(section)
-        return {Role.DisplayRole: HEADS[section], Role.ToolTipRole: TIPS[section]}.get(Role(role))
+        texts = {Role.DisplayRole: HEADS, Role.ToolTipRole: TIPS}.get(Role(role))
+        return texts and _(texts[section])
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Let names be edited, and runs but the active one be hidden."""
@@ -124,9 +129,9 @@ class RunsModel(QAbstractTableModel):
             return text
         if role == Role.ToolTipRole and column in (NAME, DIFFERENCES):
             return f"<p>{escape(text)}</p>" if text else None
-        return (
-            f"{text}, active" if role == Role.AccessibleTextRole and column == NAME and row.active else None
-        )
+        if role == Role.AccessibleTextRole and column == NAME and row.active:
+            return _("{name}, active").format(name=text)
+        return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         """Pass on what a person wants; the cell changes when the session has."""
@@ -148,7 +153,9 @@ class RunsModel(QAbstractTableModel):
                 self._swatches[key] = swatch(*key)
             return self._swatches[key]
         if role == Role.AccessibleTextRole:
-            return "always shown: the active run" if row.active else "shown" if row.shown else "hidden"
+            return (
+                _("always shown: the active run") if row.active else _("shown") if row.shown else _("hidden")
+            )
         return None
 
 
@@ -160,7 +167,7 @@ class RunsTable(QTableView):
         self._rows = model
         self.setModel(model)
         self.setObjectName("runs_table")
-        self.setAccessibleName("The runs compared")
+        self.setAccessibleName(_("The runs compared"))
         self.setItemDelegate(_Delegate(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -190,7 +197,7 @@ class RunsTable(QTableView):
         widest = max((metrics.horizontalAdvance(row.name) for row in self._rows.rows), default=0) + 16
         self.setColumnWidth(NAME, min(max(widest, NAME_WIDTHS[0]), NAME_WIDTHS[1]))
         for column, text in enumerate((widest_updates, *WIDEST), UPDATES):
-            least = QFontMetrics(header.font()).horizontalAdvance(HEADS[column])
+            least = QFontMetrics(header.font()).horizontalAdvance(_(HEADS[column]))
             self.setColumnWidth(column, max(metrics.horizontalAdvance(text), least) + 18)
         self.setMinimumHeight(self._height(min(len(self._rows.rows), 3)))
         self.updateGeometry()
@@ -210,7 +217,7 @@ class _Delegate(QStyledItemDelegate):
         """Return a line edit."""
         editor = QLineEdit(parent)
         editor.setMaxLength(LONGEST_NAME)
-        editor.setAccessibleName("Name of the run")
+        editor.setAccessibleName(_("Name of the run"))
         editor.setObjectName("run_name")
         return editor
 

@@ -29,6 +29,7 @@ from engine.worker import TrainingWorker
 from gui.lab.background import Answer, Background
 from gui.lab.on_show import OnShow
 from gui.look import theme
+from gui.look.words import _
 
 WIDTH = 380
 Index = QModelIndex | QPersistentModelIndex
@@ -46,7 +47,7 @@ class ThisStepDock(QDockWidget):
     row_hovered = Signal(int)
 
     def __init__(self, worker: TrainingWorker) -> None:
-        super().__init__("This step")
+        super().__init__(_("This step"))
         self.setObjectName("this_step_dock")
         self._worker, self._background = worker, Background()
         self._background.answered.connect(self._on_explained)
@@ -57,17 +58,17 @@ class ThisStepDock(QDockWidget):
         self.explanation: Explanation | None = None
         self.heading, self.rule = QLabel(), QTextBrowser()
         self.rows, self.table = RowsModel(), QTableView()
-        self.copy = QPushButton("Copy as text")
+        self.copy = QPushButton(_("Copy as text"))
         self._build()
 
     def _build(self) -> None:
         self.heading.setObjectName("step_heading")
         self.heading.setWordWrap(True)
         self.rule.setObjectName("step_rule")
-        self.rule.setAccessibleName("Loss, gradient and update")
+        self.rule.setAccessibleName(_("Loss, gradient and update"))
         self.table.setModel(self.rows)
         self.table.setObjectName("step_rows")
-        self.table.setAccessibleName("The rows of the batch")
+        self.table.setAccessibleName(_("The rows of the batch"))
         self.table.verticalHeader().hide()
         self.table.verticalHeader().setDefaultSectionSize(24)
         font = self.table.font()
@@ -79,7 +80,7 @@ class ThisStepDock(QDockWidget):
         self.table.entered.connect(self._on_entered)
         self.table.viewportEntered.connect(self._on_left)
         self.copy.setObjectName("copy_step")
-        self.copy.setToolTip("Copy every number of this update to the clipboard")
+        self.copy.setToolTip(_("Copy every number of this update to the clipboard"))
         self.copy.clicked.connect(self._copy)
         inside = QWidget()
         layout = QVBoxLayout(inside)
@@ -139,11 +140,12 @@ class ThisStepDock(QDockWidget):
         self.rows.show(explanation)
         self.copy.setEnabled(explanation is not None)
         if explanation is None:
-            self.heading.setText("This is the start: there is no update yet.")
+            self.heading.setText(_("This is the start: there is no update yet."))
             self.rule.clear()
             return
         step = explanation.step
-        self.heading.setText(f"<b>Update {step.index}</b> · epoch {step.epoch} · batch {step.batch}")
+        heading = _("<b>Update {index}</b> · epoch {epoch} · batch {batch}")
+        self.heading.setText(heading.format(index=step.index, epoch=step.epoch, batch=step.batch))
         place = self.rule.verticalScrollBar().value()
         self.rule.setHtml(rule_html(explanation))
         self.rule.verticalScrollBar().setValue(place)
@@ -193,7 +195,7 @@ class RowsModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:  # noqa: D102
         across = orientation == Qt.Orientation.Horizontal
-        return HEADS[section] if across and role == Qt.ItemDataRole.DisplayRole else None
+        return _(HEADS[section]) if across and role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: Index, role: int = 0) -> Any:  # noqa: D102
         if role == Qt.ItemDataRole.TextAlignmentRole:

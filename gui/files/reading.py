@@ -13,6 +13,7 @@ from engine.data.dataset import Dataset
 from engine.plan.run import DATA_SUFFIXES, Run, open_run
 from engine.progress import Progress
 from gui.lab.background import Answer, Background
+from gui.look.words import _
 
 PROGRESS_AFTER_MS = 500
 
@@ -83,10 +84,11 @@ class Reading(QObject):
 
     @Slot()
     def _show_progress(self) -> None:
-        dialog = self._dialog = QProgressDialog(f"Reading {self.path.name}…", "Cancel", 0, 0, self._window)
+        text = _("Reading {name}…").format(name=self.path.name)
+        dialog = self._dialog = QProgressDialog(text, _("Cancel"), 0, 0, self._window)
         dialog.setObjectName("progress")
-        dialog.setWindowTitle("Open")
-        dialog.setAccessibleName(f"Reading {self.path.name}")
+        dialog.setWindowTitle(_("Open"))
+        dialog.setAccessibleName(_("Reading {name}").format(name=self.path.name))
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.setMinimumWidth(360)
         dialog.setAutoReset(False)

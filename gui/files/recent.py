@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QMenu
 
 from gui.lab.settings import open_settings
+from gui.look.words import _
 
 MOST_RECENT = 8
 
@@ -63,7 +64,7 @@ class RecentFiles(QObject):
             action.setStatusTip(path)
             action.triggered.connect(partial(self.chosen.emit, path))
         if self._menu.isEmpty():
-            self._menu.addAction("No files yet").setEnabled(False)
+            self._menu.addAction(_("No files yet")).setEnabled(False)
 
 
 def _remembered() -> list[str]:

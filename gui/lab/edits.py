@@ -13,6 +13,7 @@ from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
 from engine.worker import TrainingWorker
 from gui.lab.session import PutAside, Request, Session
+from gui.look.words import _
 
 MOST_EDITS = 100
 SHARED = ("dataset", "standardize")  # fields that all runs compared have in common
@@ -96,7 +97,7 @@ class Edits(QObject):
     @Slot()
     def reset(self) -> None:
         """Go back to the start of every run."""
-        self._worker.reset(Request("Reset"))
+        self._worker.reset(Request(_("Reset")))
 
     # ---- several runs
 
@@ -106,18 +107,18 @@ class Edits(QObject):
         session = self._session
         number = next((n for n in range(1, MOST_RUNS + 1) if n not in session.runs), None)
         if number is None:
-            self.refused.emit(f"There are {MOST_RUNS} runs; no more can be compared.")
+            self.refused.emit(_("There are {runs} runs; no more can be compared.").format(runs=MOST_RUNS))
             return
         active = session.active
         copy = Run(active.in_force(session.cursor), active.run.dataset)
-        self._worker.set_up({**self._kept(), number: copy}, number, Request("Add run"))
+        self._worker.set_up({**self._kept(), number: copy}, number, Request(_("Add run")))
 
     @Slot()
     def compare_losses(self) -> None:
         """Set the seed lab up twice, side by side: with cross-entropy, and with the mean squared error."""
         runs = {1: Run(Experiment()), 2: Run(Experiment(loss="mse"))}
-        names = {1: "Cross-entropy", 2: "MSE"}
-        self._worker.set_up(runs, 1, Request("Cross-entropy against MSE", names=names))
+        names = {1: _("Cross-entropy"), 2: _("MSE")}
+        self._worker.set_up(runs, 1, Request(_("Cross-entropy against MSE"), names=names))
 
     def remove_run(self, number: int) -> None:
         """Take a run out of the comparison; the last one stays."""
@@ -125,12 +126,15 @@ class Edits(QObject):
         del kept[number]
         if kept:
             active = session.active.number if session.active.number in kept else min(kept)
-            self._worker.set_up(kept, active, Request(f"Remove {session.runs[number].name}"))
+            self._worker.set_up(
+                kept, active, Request(_("Remove {run}").format(run=session.runs[number].name))
+            )
 
     def rename_run(self, number: int, name: str) -> None:
         """Call a run by another name."""
         if name != self._session.runs[number].name:
-            request = Request(f"Rename {self._session.runs[number].name}", names={number: name})
+            text = _("Rename {run}").format(run=self._session.runs[number].name)
+            request = Request(text, names={number: name})
             self._worker.set_up(self._kept(), self._session.active.number, request)
 
     def make_active(self, number: int) -> None:

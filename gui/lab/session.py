@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.plan.run import Run
-from engine.record.trained_run import TrainedRun
+from engine.record.trained_run import TrainedRun, name_of
 from engine.training.accepted import Accepted, AcceptedRun, KeptRun, SetAside
 from engine.worker import LOADING
 from gui.lab.on_show import WHOLE, Beside, OnShow
@@ -195,7 +195,7 @@ class Session(QObject):
         known = self.runs.get(number)
         if known is not None and known.history is accepted.history:  # it goes on
             return replace(known, name=name) if name else known
-        name = name or (known.name if known else f"Run {number}")
+        name = name or (known.name if known else name_of(number))
         return TrainedRun(accepted.run, accepted.current, accepted.history, number, name)
 
 

@@ -43,9 +43,6 @@ FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
 
-_LEGEND = f'<b style="color:{theme.BATCH}">━ batch</b> <b style="color:{theme.FULL_DATA}">━ all data</b>'
-
-
 class LossCurve(Panel):
     """Batch loss and full-data loss per update, linear or logarithmic, with the update on show marked.
 
@@ -61,12 +58,12 @@ class LossCurve(Panel):
     update_chosen = Signal(int)
 
     def __init__(self) -> None:
-        super().__init__("loss_curve", "Loss curve")
+        super().__init__("loss_curve", _("Loss curve"))
         self._axis = LossAxis("left")
         self.plot = Plot(
-            "iteration",
-            "loss",
-            "Loss curve: batch loss and full-data loss of every update",
+            _("iteration"),
+            _("loss"),
+            _("Loss curve: batch loss and full-data loss of every update"),
             self._axis,
         )
         self.plot.show_grid()
@@ -92,7 +89,7 @@ class LossCurve(Panel):
             self.plot.addItem(item)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
         self.plot.clicked.connect(self._on_clicked)
-        self.plot.setToolTip("Click to go to an update")
+        self.plot.setToolTip(_("Click to go to an update"))
         self.set_logarithmic(True)
 
     def set_logarithmic(self, logarithmic: bool) -> None:
@@ -103,7 +100,7 @@ class LossCurve(Panel):
         self.plot.getViewBox().setLimits(
             xMin=-1e9, xMax=2e10, minXRange=1e-3, yMin=low, yMax=high, minYRange=1e-6
         )
-        self._axis.name("loss (log)" if logarithmic else "loss")
+        self._axis.name(_("loss (log)") if logarithmic else _("loss"))
         self.reset_view()
 
     def set_run(self, run: TrainedRun) -> None:
@@ -171,7 +168,7 @@ class LossCurve(Panel):
         self.current.setBrush(theme.colour(theme.run_colour(run.number)))
         self.current.setSymbol(theme.run_symbol(run.number))
         self.subtitle.setTextFormat(Qt.TextFormat.PlainText if several else Qt.TextFormat.RichText)
-        self.subtitle.setText("over all rows, of every run" if several else _LEGEND)
+        self.subtitle.setText(_("over all rows, of every run") if several else _legend())
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""
@@ -238,6 +235,12 @@ class LossCurve(Panel):
         if fitted != self._fitted:
             self._fitted = fitted
             self.plot.setRange(xRange=fitted[:2], yRange=fitted[2:], padding=0)
+
+
+def _legend() -> str:
+    """Return what the two colours of one run mean, as rich text."""
+    named = ((theme.BATCH, _("batch")), (theme.FULL_DATA, _("all data")))
+    return " ".join(f'<b style="color:{colour}">━ {name}</b>' for colour, name in named)
 
 
 def rounded_up(value: float) -> float:

@@ -9,6 +9,7 @@ from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.icons import icon
+from gui.look.words import _
 from gui.widgets.elided_label import ElidedLabel
 
 NARROWEST_TITLE = 70
@@ -86,7 +87,11 @@ class Panel(QFrame):
 
     def set_enlarged(self, enlarged: bool) -> None:
         """Let the button show what it will do."""
-        text = "Show all panels again (Esc)" if enlarged else f"Enlarge: {self.title.text()}"
+        text = (
+            _("Show all panels again (Esc)")
+            if enlarged
+            else _("Enlarge: {panel}").format(panel=self.title.text())
+        )
         self.enlarge_button.setIcon(icon("reduce" if enlarged else "enlarge"))
         self.enlarge_button.setToolTip(text)
         self.enlarge_button.setAccessibleName(text)

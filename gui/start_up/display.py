@@ -7,6 +7,8 @@ import re
 import sys
 from pathlib import Path
 
+from engine.words import _
+
 # Debian names a library's package after its soname (libxcb-cursor.so.0: libxcb-cursor0), except for these.
 _ODD_PACKAGES = {"libglib-2.0.so.0": "libglib2.0-0", "libgthread-2.0.so.0": "libglib2.0-0"}
 
@@ -26,7 +28,7 @@ def display_problem() -> str | None:
         if problem is None:
             return None
         problems[problem] = None
-    return f"No window can be shown: {'; '.join(problems)}."
+    return _("No window can be shown: {problems}.").format(problems="; ".join(problems))
 
 
 def _platforms() -> list[str]:
@@ -42,7 +44,7 @@ def _platforms() -> list[str]:
 def _platform_problem(platform: str) -> str | None:
     kind = platform.partition("-")[0]  # wayland-egl is a second name of wayland
     if kind == "xcb" and not os.environ.get("DISPLAY"):
-        return "there is no display (DISPLAY is not set)"
+        return _("there is no display (DISPLAY is not set)")
     try:
         problem = _plugin_problem(kind)
         if problem is None and kind == "xcb":
@@ -62,7 +64,7 @@ def _plugin_problem(kind: str) -> str | None:
     for folder in filter(Path.is_dir, folders):  # none in a Linux distribution's own PySide6
         plugin = folder / f"libq{kind}.so"
         if not plugin.exists():
-            return f"Qt has no platform {kind!r} (QT_QPA_PLATFORM)"
+            return _("Qt has no platform {kind!r} (QT_QPA_PLATFORM)").format(kind=kind)
         ctypes.CDLL(str(plugin))
     return None
 
@@ -74,7 +76,8 @@ def _library_problem(message: str) -> str:
     name, version = missing.groups()
     soname = f"{name}.so.{version}"
     package = name.lower().replace("_", "-") + ("-" if name[-1].isdigit() else "") + version
-    return f"the library {soname} is missing (Debian package {_ODD_PACKAGES.get(soname, package)})"
+    sentence = _("the library {library} is missing (Debian package {package})")
+    return sentence.format(library=soname, package=_ODD_PACKAGES.get(soname, package))
 
 
 def _x11_problem() -> str | None:
@@ -85,7 +88,7 @@ def _x11_problem() -> str | None:
     if not xcb.xcb_connection_has_error(connection):
         return None
     xcb.xcb_disconnect(connection)
-    return f"the display {os.environ['DISPLAY']} cannot be reached"
+    return _("the display {name} cannot be reached").format(name=os.environ["DISPLAY"])
 
 
 def _wayland_problem() -> str | None:
@@ -93,12 +96,13 @@ def _wayland_problem() -> str | None:
         return None
     name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
     if not name.startswith("/") and not os.environ.get("XDG_RUNTIME_DIR"):
-        return f"the Wayland display {name} cannot be found (XDG_RUNTIME_DIR is not set)"
+        sentence = _("the Wayland display {name} cannot be found (XDG_RUNTIME_DIR is not set)")
+        return sentence.format(name=name)
     wayland = ctypes.CDLL("libwayland-client.so.0")
     wayland.wl_display_connect.restype = ctypes.c_void_p
     display = ctypes.c_void_p(wayland.wl_display_connect(None))
     if not display:
-        return f"the Wayland display {name} cannot be reached"
+        return _("the Wayland display {name} cannot be reached").format(name=name)
     answered = wayland.wl_display_roundtrip(display) >= 0
     wayland.wl_display_disconnect(display)
-    return None if answered else f"the Wayland display {name} does not answer"
+    return None if answered else _("the Wayland display {name} does not answer").format(name=name)

@@ -6,6 +6,8 @@ import sys
 
 from PySide6.QtGui import QGuiApplication, QOffscreenSurface, QOpenGLContext
 
+from engine.words import _
+
 NEEDED = (2, 1)  # pyqtgraph.opengl's least version
 _NO_OPENGL_PLATFORMS = ("offscreen", "minimal", "vnc", "linuxfb")
 # Which library made the context that is current: PyOpenGL's name for it, its file, the function to ask.
@@ -24,16 +26,17 @@ def opengl_problem() -> str | None:
     """
     platform = QGuiApplication.platformName()
     if platform in _NO_OPENGL_PLATFORMS:
-        return f"The display in use ({platform}) has no OpenGL."
+        return _("The display in use ({platform}) has no OpenGL.").format(platform=platform)
     surface = QOffscreenSurface()
     surface.create()
     context = QOpenGLContext()
     if not surface.isValid() or not context.create() or not context.makeCurrent(surface):
-        return "This computer offers no OpenGL: its graphics driver is missing or does not answer."
+        return _("This computer offers no OpenGL: its graphics driver is missing or does not answer.")
     try:
         version = context.format().version()
         if version < NEEDED:
-            return "This computer's OpenGL is too old: it is {}.{}, and 2.1 is needed.".format(*version)
+            sentence = _("This computer's OpenGL is too old: it is {major}.{minor}, and 2.1 is needed.")
+            return sentence.format(major=version[0], minor=version[1])
         _tell_pyopengl()
     finally:
         context.doneCurrent()

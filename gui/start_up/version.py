@@ -2,6 +2,8 @@
 
 import importlib.metadata
 
+from engine.words import _
+
 DISTRIBUTION = "cross-entropy-lab"
 
 
@@ -10,4 +12,4 @@ def version(distribution: str = DISTRIBUTION) -> str:
     try:
         return importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        return "not installed"
+        return _("not installed")

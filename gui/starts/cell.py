@@ -56,7 +56,8 @@ class CellInHand(QObject):
             w, b = start_of(cells, cell)
             alike = self._training.alike()
             said = "  ·  ".join(f"{_short_title(loss)}: {cell_text(alike[loss], *cell)}" for loss in alike)
-            text = f"start w {number_text(w)}, b {number_text(b)}:  {said}"
+            words = _("start w {w}, b {b}:  {outcomes}")
+            text = words.format(w=number_text(w), b=number_text(b), outcomes=said)
         for each in self._maps:
             each.mark_cell(rectangle)
             each.plot.setAccessibleDescription(text)

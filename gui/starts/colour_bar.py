@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from gui.look import theme
 from gui.look.ticks import Ticks, log_ticks
+from gui.look.words import _
 from gui.panels.axes import RoundAxis
 from gui.starts.hatching import hatching_brush
 from gui.starts.outcomes import KINDS
@@ -56,7 +57,7 @@ class OutcomeBar(QWidget):
         self.axis = OutcomeAxis("right")
         self.bar = pg.ImageItem(np.linspace(0, 1, 256)[:, None])
         self._plot = pg.PlotWidget(axisItems={"right": self.axis})
-        self.never, self.diverged = QLabel("never 100 %"), QLabel("diverges")
+        self.never, self.diverged = QLabel(_("never 100 %")), QLabel(_("diverges"))
         self._build()
 
     def _build(self) -> None:
@@ -87,13 +88,13 @@ class OutcomeBar(QWidget):
         """Show the colours of an outcome, from one position of ``gui.starts.outcomes`` to another."""
         self.axis.kind = kind
         self.axis.picture = None  # another kind over the same span has other ticks
-        self.caption.setText(KINDS[kind].caption)
+        self.caption.setText(_(KINDS[kind].caption))
         self.bar.setColorMap(colours)
         low, high = span
         self.bar.setRect(QRectF(0, low, 1, high - low))
         self._plot.setRange(xRange=(0, 1), yRange=span, padding=0)
         self.axis.update()
-        self._plot.setAccessibleName(f"Colours: {self.caption.text()}")
+        self._plot.setAccessibleName(_("Colours: {outcome}").format(outcome=self.caption.text()))
 
     def show_legend(self, with_never: bool, with_diverged: bool) -> None:
         """Say what the flat colours mean, where they are on show."""

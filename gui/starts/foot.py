@@ -2,6 +2,8 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from gui.look.words import _
+
 BAR_STEPS = 1000
 
 
@@ -18,15 +20,15 @@ class StartsFoot(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.take_window = QPushButton("Use the contour's &window")
-        self.take_window.setToolTip("Map the window that the loss contour shows now")
+        self.take_window = QPushButton(_("Use the contour's &window"))
+        self.take_window.setToolTip(_("Map the window that the loss contour shows now"))
         self.status, self.progress = QLabel(), QProgressBar()
         self.status.setObjectName("starts_status")
         self.progress.setRange(0, BAR_STEPS)
         self.progress.setFixedWidth(180)
         self.progress.setTextVisible(False)
-        self.progress.setAccessibleName("Progress of the maps")
-        self.go_on, self.close_button = QPushButton(), QPushButton("Close")
+        self.progress.setAccessibleName(_("Progress of the maps"))
+        self.go_on, self.close_button = QPushButton(), QPushButton(_("Close"))
         self.go_on.setMinimumWidth(130)
         self.buttons = (self.take_window, self.go_on, self.close_button)
         for name, button in zip(("take_window", "go_on", "close"), self.buttons, strict=True):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 from engine.loss.loss_map import Viewport
 from engine.training.starts import Outcomes
 from gui.look import theme
+from gui.look.words import _
 from gui.panels.plot import Plot
 from gui.starts.hatching import Hatching
 from gui.starts.outcomes import diverged, never, positions, sentence
@@ -96,7 +97,7 @@ class StartsMap(QFrame):
         self.outcomes: Outcomes | None = None
         self.outdated = False
         self.heading = QHBoxLayout()
-        self.plot = CellPlot("w (weight)", "b (bias)", "")
+        self.plot = CellPlot(_("w (weight)"), _("b (bias)"), "")
         self.sentence = QLabel()
         self.image, self.hatching = pg.ImageItem(), Hatching()
         self.start = pg.ScatterPlotItem(
@@ -112,7 +113,7 @@ class StartsMap(QFrame):
         plot.setMouseEnabled(x=False, y=False)
         plot.setMinimumSize(260, 220)
         plot.getViewBox().setBorder(theme.pen(theme.MUTED))
-        plot.setToolTip("Click on a cell to let the experiment start there")
+        plot.setToolTip(_("Click on a cell to let the experiment start there"))
         for item in (self.image, self.hatching, self.mark_casing, self.mark, self.start):
             plot.addItem(item, ignoreBounds=True)
         plot.hovered.connect(self.pointed)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from engine.loss.loss_map import Viewport
 from engine.training.starts import Outcomes
 from gui.look.text import loss_text, percent_text
+from gui.look.words import N_, _, ngettext
 
 Positions = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -21,7 +22,10 @@ FEWEST_UPDATES = 10  # at the upper end of the bar, at least
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One thing to see of an outcome: its name, what its button says, and the caption of its colour bar."""
+    """One thing to see of an outcome: its name, what its button says, and the caption of its colour bar.
+
+    Both are to be shown through ``_``.
+    """
 
     name: str
     title: str
@@ -31,9 +35,9 @@ class Kind:
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind("loss", "Final &loss", "final loss"),
-        Kind("accuracy", "&Accuracy", "accuracy, %"),
-        Kind("updates", "&Updates to 100 %", "updates"),
+        Kind("loss", N_("Final &loss"), N_("final loss")),
+        Kind("accuracy", N_("&Accuracy"), N_("accuracy, %")),
+        Kind("updates", N_("&Updates to 100 %"), N_("updates")),
     )
 }
 
@@ -97,7 +101,9 @@ def sentence(outcomes: Outcomes, kind: str) -> str:
     """Return what a map shows, in words."""
     wrong = diverged(outcomes)
     kept = ~wrong
-    said = [f"From {share_text(wrong)} of these starts it diverges."] if wrong.any() else []
+    said = []
+    if wrong.any():
+        said.append(_("From {share} of these starts it diverges.").format(share=share_text(wrong)))
     if kept.any():
         say = {"loss": _of_loss, "accuracy": _of_accuracy, "updates": _of_updates}[kind]
         said.append(say(outcomes, kept))
@@ -107,41 +113,60 @@ def sentence(outcomes: Outcomes, kind: str) -> str:
 def cell_text(outcomes: Outcomes, row: int, column: int) -> str:
     """Return what came of one start: loss, accuracy, updates."""
     if diverged(outcomes)[row, column]:
-        return "it diverges"
+        return _("it diverges")
     updates = int(outcomes.updates_to_perfect[row, column])
-    reached = (
-        "never 100 %" if updates < 0 else "100 % at once" if updates == 0 else f"100 % at update {updates}"
-    )
     loss, accuracy = float(outcomes.loss[row, column]), float(outcomes.accuracy[row, column])
-    return f"loss {loss_text(loss)}, accuracy {percent_text(accuracy)}, {reached}"
+    return _("loss {loss}, accuracy {accuracy}, {reached}").format(
+        loss=loss_text(loss), accuracy=percent_text(accuracy), reached=_reached_text(updates)
+    )
+
+
+def _reached_text(updates: int) -> str:
+    if updates <= 0:
+        return _("never 100 %") if updates else _("100 % at once")
+    return _("100 % at update {index}").format(index=updates)
 
 
 def share_text(of: Mask) -> str:
     """Return how many of all are true: "none", "all", or whole percents that neither 0 nor 100 are."""
     count, total = int(of.sum()), of.size
     if count in (0, total):
-        return "all" if count else "none"
+        return _("all") if count else _("none")
     percent = round(100 * count / total)
-    return "less than 1 %" if percent == 0 else "more than 99 %" if percent == 100 else f"{percent} %"
+    return _("less than 1 %") if percent == 0 else _("more than 99 %") if percent == 100 else f"{percent} %"
 
 
 def _of_loss(outcomes: Outcomes, kept: Mask) -> str:
     losses = outcomes.loss[kept]
     least, middle, greatest = (loss_text(float(f(losses))) for f in (np.min, np.median, np.max))
-    whose = "these starts" if kept.all() else "the others"
-    return f"From half of {whose} the loss ends at {middle} or less; best {least}, worst {greatest}."
+    if kept.all():
+        words = _(
+            "From half of these starts the loss ends at {middle} or less; best {least}, worst {greatest}."
+        )
+    else:
+        words = _(
+            "From half of the others the loss ends at {middle} or less; best {least}, worst {greatest}."
+        )
+    return words.format(middle=middle, least=least, greatest=greatest)
 
 
 def _of_accuracy(outcomes: Outcomes, kept: Mask) -> str:
-    text = f"From {share_text(kept & (outcomes.accuracy == 1))} of these starts it ends at 100 % accuracy"
-    best = float(outcomes.accuracy[kept].max())
-    return f"{text}." if best == 1 else f"{text}; the best is {percent_text(best)}."
+    share, best = share_text(kept & (outcomes.accuracy == 1)), float(outcomes.accuracy[kept].max())
+    if best == 1:
+        return _("From {share} of these starts it ends at 100 % accuracy.").format(share=share)
+    words = _("From {share} of these starts it ends at 100 % accuracy; the best is {best}.")
+    return words.format(share=share, best=percent_text(best))
 
 
 def _of_updates(outcomes: Outcomes, kept: Mask) -> str:
     reached = kept & (outcomes.updates_to_perfect >= 0)
-    text = f"From {share_text(reached)} of these starts it reaches 100 % accuracy"
+    share = share_text(reached)
     if not reached.any():
-        return f"{text}."
+        return _("From {share} of these starts it reaches 100 % accuracy.").format(share=share)
     middle = int(np.ceil(np.median(outcomes.updates_to_perfect[reached])))
-    return f"{text}, from half of those within {middle} update{'' if middle == 1 else 's'}."
+    words = ngettext(
+        "From {share} of these starts it reaches 100 % accuracy, from half of those within {count} update.",
+        "From {share} of these starts it reaches 100 % accuracy, from half of those within {count} updates.",
+        middle,
+    )
+    return words.format(share=share, count=middle)

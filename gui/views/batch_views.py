@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel
 
 from gui.lab.on_show import OnShow
 from gui.look.text import rows_text
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
 from gui.panels.data.data_space import DataSpace
 from gui.panels.data.row_pulls import pulls_of
@@ -85,10 +86,10 @@ class BatchViews(QObject):
         run, cursor = on_show.run, on_show.cursor
         lines, text, viewport = None, "", contour.shown_viewport
         if self._shows_loss and not cursor:
-            text = "batch's loss: from update 1 on"
+            text = _("batch's loss: from update 1 on")
         elif self._shows_loss and on_show.moment >= LOSS:
             lines = self._surface.lines(run, cursor, viewport)
-            text = f"loss of {rows_text(run.batch_rows(cursor))} alone"
+            text = _("loss of {rows} alone").format(rows=rows_text(run.batch_rows(cursor)))
         low = on_show.parameters[1] < viewport[2] + NEAR_BOTTOM * (viewport[3] - viewport[2])
         contour.plot.changed |= lines is not None
         contour.batch_loss.show(lines, text, at_top=low)
@@ -96,9 +97,9 @@ class BatchViews(QObject):
     def _draw_pulls(self, on_show: OnShow) -> None:
         pulls, text = None, ""
         if self._shows_pulls and not on_show.cursor:
-            text = "pulls: from update 1 on"
+            text = _("pulls: from update 1 on")
         elif self._shows_pulls and on_show.moment >= GRADIENT:
-            pulls, text = pulls_of(on_show.run, on_show.cursor), "pull of each row"
+            pulls, text = pulls_of(on_show.run, on_show.cursor), _("pull of each row")
         self._data_space.pulls.show(pulls, text)
 
     def close(self) -> None:

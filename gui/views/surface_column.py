@@ -62,7 +62,7 @@ class SurfaceColumn(QObject):
         self.main = active if active in runs else runs[0]
         self.numbers = frozenset(run.number for run in runs)
         loss = self.main.run.experiment.loss
-        for panel, title in zip(self.panels, ("Loss contour", "Loss surface"), strict=True):
+        for panel, title in zip(self.panels, (_("Loss contour"), _("Loss surface")), strict=True):
             panel.set_run(self.main)
             panel.title.setText(_(form_of(loss).title) if titled else title)
         self.contour.set_titled(titled)
@@ -103,10 +103,9 @@ class SurfaceColumn(QObject):
         w, b = point
         loss = float(surface.full_loss(dataset, loss_name, w, b))
         by_w, by_b = (number_text(float(v)) for v in surface.full_gradient(dataset, loss_name, w, b))
-        self.contour.show_hover(
-            point,
-            f"w {number_text(w)}   b {number_text(b)}   loss {loss_text(loss)}\n∂L/∂w {by_w}   ∂L/∂b {by_b}",
-        )
+        words = _("w {w}   b {b}   loss {loss}\n∂L/∂w {by_w}   ∂L/∂b {by_b}")
+        text = words.format(w=number_text(w), b=number_text(b), loss=loss_text(loss), by_w=by_w, by_b=by_b)
+        self.contour.show_hover(point, text)
         self.surface.show_hover((w, b, loss))
 
     def close(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from engine.data.dataset import Dataset
 from gui.lab.edits import Edits
 from gui.lab.session import Session
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
 from gui.panels.data.data_points import MOST_POINTS
 from gui.panels.data.data_space import DataSpace
@@ -46,11 +47,11 @@ class Touch(QObject):
 
     @Slot(int, float, float)
     def _move_start(self, number: int, w: float, b: float) -> None:
-        self._edits.set_start(w, b, "Move the start", self._drag, number)
+        self._edits.set_start(w, b, _("Move the start"), self._drag, number)
 
     @Slot(int, float, float)
     def _put_start(self, number: int, w: float, b: float) -> None:
-        self._edits.set_start(w, b, "Move the start", number=number)
+        self._edits.set_start(w, b, _("Move the start"), number=number)
 
     # ---- the rows
 
@@ -63,12 +64,12 @@ class Touch(QObject):
         self._data_space.hold_view()
         source = self._session.active.source
         changed = with_row(source, self._row, x, float(y > 0.5))
-        self._take(changed, f"Move row {self._row + 1}", self._drag)
+        self._take(changed, _("Move row {row}").format(row=self._row + 1), self._drag)
 
     @Slot(object)
     def _add_row(self, at: QPointF) -> None:
         if len(self._session.active.source) < MOST_POINTS:
-            self._take(with_added(self._session.active.source, at.x(), float(at.y() > 0.5)), "Add a row")
+            self._take(with_added(self._session.active.source, at.x(), float(at.y() > 0.5)), _("Add a row"))
 
     @Slot(object)
     def _show_menu(self, at: QPointF) -> None:
@@ -78,11 +79,11 @@ class Touch(QObject):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._at = at
         if row is None:
-            self._offer(menu, "Add a row here", self._add_here)
+            self._offer(menu, _("Add a row here"), self._add_here)
         else:
             self._row = row
-            self._offer(menu, f"Flip the class of row {row + 1}\tF", self._flip)
-            self._offer(menu, f"Remove row {row + 1}\tDel", self._remove)
+            self._offer(menu, _flip_text(row) + "\tF", self._flip)
+            self._offer(menu, _remove_text(row) + "\tDel", self._remove)
         menu.popup(QCursor.pos() + QPoint(1, 1))
 
     @Slot(str, object)
@@ -107,17 +108,25 @@ class Touch(QObject):
         source = self._session.active.source
         y = 1 - float(source.y[self._row])
         changed = with_row(source, self._row, float(source.x[self._row]), y)
-        self._take(changed, f"Flip the class of row {self._row + 1}")
+        self._take(changed, _flip_text(self._row))
 
     @Slot()
     def _remove(self) -> None:
         if len(self._session.active.source) == 1:
-            self._edits.refused.emit("The last row cannot be removed; there must be one to learn from.")
+            self._edits.refused.emit(_("The last row cannot be removed; there must be one to learn from."))
             return
-        self._take(without_row(self._session.active.source, self._row), f"Remove row {self._row + 1}")
+        self._take(without_row(self._session.active.source, self._row), _remove_text(self._row))
 
     def _take(self, dataset: Dataset, text: str, drag: object = None) -> None:
         self._edits.start_anew(self._session.active.run.on(dataset), text, drag)
+
+
+def _flip_text(row: int) -> str:
+    return _("Flip the class of row {row}").format(row=row + 1)
+
+
+def _remove_text(row: int) -> str:
+    return _("Remove row {row}").format(row=row + 1)
 
 
 def with_row(source: Dataset, row: int, x: float, y: float) -> Dataset:
@@ -139,7 +148,8 @@ def without_row(source: Dataset, row: int) -> Dataset:
 
 def _edited(source: Dataset, x: np.ndarray, y: np.ndarray) -> Dataset:
     about = {field.name: getattr(source, field.name) for field in dataclasses.fields(source)}
-    mark = "" if source.title.endswith(" (edited)") else " (edited)"
+    mark = _("(edited)")
+    title = source.title if source.title.endswith(mark) else f"{source.title} {mark}"
     # what is said of the original's rows need not hold for these
-    about.update(x=x, y=y, title=source.title + mark, name=source.name, description="Edited by hand.")
+    about.update(x=x, y=y, title=title, name=source.name, description=_("Edited by hand."))
     return Dataset(**about)

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from engine.data.dataset import Dataset
+from gui.look.words import _, ngettext
 
 
 class Verdict(QWidget):
@@ -35,7 +36,7 @@ class Verdict(QWidget):
     def wait(self) -> None:
         """Say that it is not known yet."""
         self._picture.clear()
-        self.text.setText("Checking…")
+        self.text.setText(_("Checking…"))
 
     def _say(self, text: str, picture: QStyle.StandardPixmap) -> None:
         self._picture.setPixmap(self.style().standardIcon(picture).pixmap(16, 16))
@@ -55,14 +56,16 @@ def class_counts(dataset: Dataset) -> str:
     counts = (len(dataset) - ones, ones)
     parts = []
     for number, (count, name) in enumerate(zip(counts, dataset.class_names, strict=True)):
-        meaning = "" if name in (str(number), f"class {number}") else f" ({short(name)})"
-        parts.append(f"{count:,} of class {number}{meaning}")
-    return f"{number_of(len(dataset), 'row')}: {', '.join(parts)}"
+        nameless = str(number), _("class {number}").format(number=number)
+        meaning = "" if name in nameless else f" ({short(name)})"
+        words = _("{count:,} of class {number}{meaning}")
+        parts.append(words.format(count=count, number=number, meaning=meaning))
+    return _("{rows}: {classes}").format(rows=row_count(len(dataset)), classes=", ".join(parts))
 
 
-def number_of(number: int, word: str) -> str:
+def row_count(count: int) -> str:
     """Return "1 row" or "1,000 rows"."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
+    return ngettext("{count:,} row", "{count:,} rows", count).format(count=count)
 
 
 def short(text: str) -> str:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
 
 from engine.explain.divergence import divergence
 from gui.lab.session import Session
+from gui.look.words import _
 
 
 class Banner(QFrame):
@@ -36,8 +37,8 @@ class Banner(QFrame):
         close = QToolButton()
         close.setText("✕")
         close.setAutoRaise(True)
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
+        close.setToolTip(_("Close this message"))
+        close.setAccessibleName(_("Close this message"))
         close.clicked.connect(self.hide)
         layout.addWidget(close)
         self.hide()

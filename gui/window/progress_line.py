@@ -3,6 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from gui.look.words import _
+
 
 class ProgressLine(QWidget):
     """Hidden until a long run begins.
@@ -22,10 +24,10 @@ class ProgressLine(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
         self.bar.setFixedWidth(220)
-        self.bar.setAccessibleName("Progress of the run")
+        self.bar.setAccessibleName(_("Progress of the run"))
         button = QToolButton()
-        button.setText("Cancel")
-        button.setToolTip("Stop here (Space)")
+        button.setText(_("Cancel"))
+        button.setToolTip(_("Stop here (Space)"))
         button.clicked.connect(self.cancelled)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 6, 0)

@@ -8,6 +8,7 @@ from engine.worker import DIVERGED, FINISHED, IDLE, LOADING, PAUSED, RUNNING
 from gui.lab.on_show import OnShow
 from gui.lab.player import Player
 from gui.look.text import percent_text
+from gui.look.words import _, ngettext
 from gui.window.progress_line import ProgressLine
 
 NOTE_MS = 6000
@@ -49,8 +50,9 @@ class StatusLine(QObject):
 
     def draw(self, on_show: OnShow) -> None:
         """Say what the worker does, which update is on show, and how far a long run has come."""
-        behind = f" · on show: update {on_show.cursor}" if on_show.cursor < on_show.newest else ""
-        text = _state_text(on_show) + behind
+        text = _state_text(on_show)
+        if on_show.cursor < on_show.newest:
+            text = _("{state} · on show: update {index}").format(state=text, index=on_show.cursor)
         if text != self._label.text():
             self._label.setText(text)
         if self.progress.isVisible() and on_show.state == RUNNING:
@@ -67,11 +69,16 @@ def _state_text(on_show: OnShow) -> str:
     if on_show.state == FINISHED:
         accuracy = float(surface.accuracy(run.dataset, *run.parameters(newest)))
         epochs = run.epoch_and_batch(newest)[0]
-        return f"Finished after {epochs} epochs: accuracy {percent_text(accuracy)}"
+        words = ngettext(
+            "Finished after {epochs} epochs: accuracy {accuracy}",
+            "Finished after {epochs} epochs: accuracy {accuracy}",
+            epochs,
+        )
+        return words.format(epochs=epochs, accuracy=percent_text(accuracy))
     return {
-        LOADING: "Loading the engine…",
-        IDLE: "Ready: press Space to train, → for one batch",
-        RUNNING: "Training",
-        PAUSED: f"Paused after update {newest}",
-        DIVERGED: f"Diverged at update {newest}",
+        LOADING: _("Loading the engine…"),
+        IDLE: _("Ready: press Space to train, → for one batch"),
+        RUNNING: _("Training"),
+        PAUSED: _("Paused after update {index}").format(index=newest),
+        DIVERGED: _("Diverged at update {index}").format(index=newest),
     }[on_show.state]

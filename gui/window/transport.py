@@ -20,6 +20,7 @@ from engine.worker import FULL_SPEED
 from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import loss_text, number_text, percent_text, speed_text
+from gui.look.words import _
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
@@ -32,8 +33,8 @@ class Timeline(QSlider):
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("timeline")
-        self.setAccessibleName("Timeline: the update on show")
-        self.setToolTip("The update on show: drag to any update (Home, End)")
+        self.setAccessibleName(_("Timeline: the update on show"))
+        self.setToolTip(_("The update on show: drag to any update (Home, End)"))
         self.setRange(0, 0)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
@@ -144,29 +145,33 @@ class Transport(QFrame):
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
-                ("iteration", "iteration", "0000 / 0000", "Updates so far, of all"),
-                ("epoch", "epoch", "000 / 000", "Passes through the data, of all"),
-                ("batch", "batch", "00 / 00", "The batch in this epoch, of all"),
-                ("w", "w", "−00.0000", "The weight after this update"),
-                ("b", "b", "−00.0000", "The bias after this update"),
-                ("loss", "loss of all rows", "00.00000", "The mean loss over all rows after this update"),
-                ("accuracy", "accuracy", "100 %", "The share of rows on the right side of ŷ = 0.5"),
+                ("iteration", _("iteration"), "0000 / 0000", _("Updates so far, of all")),
+                ("epoch", _("epoch"), "000 / 000", _("Passes through the data, of all")),
+                ("batch", _("batch"), "00 / 00", _("The batch in this epoch, of all")),
+                ("w", "w", "−00.0000", _("The weight after this update")),
+                ("b", "b", "−00.0000", _("The bias after this update")),
+                (
+                    "loss",
+                    _("loss of all rows"),
+                    "00.00000",
+                    _("The mean loss over all rows after this update"),
+                ),
+                ("accuracy", _("accuracy"), "100 %", _("The share of rows on the right side of ŷ = 0.5")),
             )
         }
         self._lay_out(actions)
 
     def _make_speed(self) -> None:
         self.speed.setObjectName("speed")
-        self.speed.setAccessibleName("Speed in batches per second")
-        self.speed.setToolTip("Batches per second, from 0.25 to as fast as it goes")
+        self.speed.setAccessibleName(_("Speed in batches per second"))
+        self.speed.setToolTip(_("Batches per second, from 0.25 to as fast as it goes"))
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(1)
         self.speed.setFixedWidth(130)
         self.speed.setValue(DEFAULT_SPEED)
         self.speed_label.setText(speed_text(SPEEDS[DEFAULT_SPEED]))
-        self.speed_label.setMinimumWidth(
-            QFontMetrics(self.speed_label.font()).horizontalAdvance("0000 batches/s")
-        )
+        widest = QFontMetrics(self.speed_label.font()).horizontalAdvance(speed_text(8888))
+        self.speed_label.setMinimumWidth(widest)
         self.speed.valueChanged.connect(self._on_speed)
 
     def _lay_out(self, actions: dict[str, QAction]) -> None:
@@ -179,7 +184,7 @@ class Transport(QFrame):
         for name in _BUTTONS:
             second.addWidget(_button(actions[name], large=name == "play"))
         second.addSpacing(14)
-        caption = QLabel("Speed")
+        caption = QLabel(_("Speed"))
         caption.setProperty("role", "muted")
         second.addWidget(caption)
         second.addWidget(self.speed)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF
 
 from engine.loss.loss_map import LossMap
 from gui.look import theme
+from gui.look.words import _
 from gui.panels.axes import LossAxis
 from gui.panels.plot import Plot
 
@@ -38,7 +39,7 @@ class ContourMap:
         self.bar_axis.setPen(theme.pen(theme.MUTED))
         self.bar_axis.setTextPen(theme.pen(theme.INK))
         self.bar_axis.setWidth(52)
-        self.bar_axis.setToolTip("Loss over all rows, on a logarithmic scale")
+        self.bar_axis.setToolTip(_("Loss over all rows, on a logarithmic scale"))
         self._bar_box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._bar_box.addItem(self.bar)
         self.bar_axis.linkToView(self._bar_box)

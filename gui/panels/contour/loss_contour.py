@@ -13,6 +13,7 @@ from engine.plan.losses import LOSSES
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
+from gui.look.words import N_, _, ngettext
 from gui.panels.contour.batch_contour import BatchContour
 from gui.panels.contour.contour_map import ContourMap
 from gui.panels.contour.contour_path import BesidePath, ContourPath
@@ -21,20 +22,23 @@ from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 
 SMALLEST_SIDE = 1e-9  # of the viewport
-NO_MINIMUM = {  # why there is none: in two words, and in a sentence
+NO_MINIMUM = {  # why there is none: in two words, and in a sentence; to be shown through _
     "separable": (
-        "no minimum: separable",
-        "There is no minimum: a boundary separates the classes, so the loss falls for ever as |w| grows.",
+        N_("no minimum: separable"),
+        N_("There is no minimum: a boundary separates the classes, so the loss falls for ever as |w| grows."),
     ),
     "one class only": (
-        "no minimum: one class only",
-        "There is no minimum: with one class only, the loss falls for ever as |b| grows.",
+        N_("no minimum: one class only"),
+        N_("There is no minimum: with one class only, the loss falls for ever as |b| grows."),
     ),
     "all x equal": (
-        "no single minimum: all x equal",
-        "There is no single minimum: all x are equal, so a whole line of (w, b) is lowest.",
+        N_("no single minimum: all x equal"),
+        N_("There is no single minimum: all x are equal, so a whole line of (w, b) is lowest."),
     ),
-    "not found": ("no minimum found", "The search for a minimum of this loss did not settle anywhere."),
+    "not found": (
+        N_("no minimum found"),
+        N_("The search for a minimum of this loss did not settle anywhere."),
+    ),
 }
 
 
@@ -65,11 +69,16 @@ class LossContour(Panel):
     start_moved = Signal(int, float, float)
     start_put = Signal(int, float, float)
 
-    def __init__(self, name: str = "loss_contour", title: str = "Loss contour") -> None:
-        super().__init__(name, title)
-        self.plot = Plot("w (weight)", "b (bias)", "Loss contour: loss over weight and bias, with the path")
+    def __init__(self, name: str = "loss_contour") -> None:
+        super().__init__(name, _("Loss contour"))
+        self.plot = Plot(
+            _("w (weight)"), _("b (bias)"), _("Loss contour: loss over weight and bias, with the path")
+        )
         self.plot.setToolTip(
-            "Click on the path to go to an update\nDrag the white point, or double-click, to start elsewhere"
+            _(
+                "Click on the path to go to an update\n"
+                "Drag the white point, or double-click, to start elsewhere"
+            )
         )
         # WORKAROUND: where pyqtgraph moves a marker after the range has changed, slivers of it would stay
         self.plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
@@ -100,7 +109,7 @@ class LossContour(Panel):
         self.minimum = pg.ScatterPlotItem(
             size=17, symbol="star", pen=theme.pen(theme.INK, 1.5), brush=theme.colour(theme.CASING)
         )
-        self.minimum.setToolTip("The minimum of the loss over all rows")
+        self.minimum.setToolTip(_("The minimum of the loss over all rows"))
         self.hover_point = pg.ScatterPlotItem(
             size=11, symbol="+", pen=theme.pen(theme.HOVER, 2.0), brush=theme.colour(theme.HOVER)
         )
@@ -121,8 +130,8 @@ class LossContour(Panel):
         """Take up the main run: name the axes for its data."""
         self._number = run.number
         standardized = run.experiment.standardize
-        self.plot.label("bottom", "w (weight of standardised x)" if standardized else "w (weight)")
-        title = LOSSES[run.experiment.loss].title
+        self.plot.label("bottom", _("w (weight of standardised x)") if standardized else _("w (weight)"))
+        title = _(LOSSES[run.experiment.loss].title)
         self._loss_title = title[0].lower() + title[1:]
 
     def set_titled(self, titled: bool) -> None:
@@ -139,7 +148,7 @@ class LossContour(Panel):
         """Mark the minimum, or say why there is none; None while it is being looked for."""
         found = minimum is not None and minimum.found
         self.minimum.setData([minimum.w], [minimum.b]) if minimum and found else self.minimum.clear()
-        self._no_minimum, why = NO_MINIMUM[minimum.kind] if minimum and not found else ("", "")
+        self._no_minimum, why = map(_, NO_MINIMUM[minimum.kind] if minimum and not found else ("", ""))
         self.subtitle.set_why(why)
 
     def show_hover(self, point: tuple[float, float] | None, text: str = "") -> None:
@@ -169,15 +178,15 @@ class LossContour(Panel):
         self.path.set_number(on_show.run.number)
         self.path.draw(on_show.run.history, index, on_show.newest)
         self._draw_beside(on_show.beside)
-        updates = f"{index} update{'' if index == 1 else 's'}"
+        updates = ngettext("{count} update", "{count} updates", index).format(count=index)
         self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
 
     def _draw_beside(self, beside: Sequence[Beside]) -> None:
-        for run, index, _ in beside:
+        for run, index, _newest in beside:
             if run.number not in self.beside:
                 self.beside[run.number] = BesidePath(self.plot, run.number)
             self.beside[run.number].draw(run.history, index)
-        shown = {run.number for run, _, _ in beside}
+        shown = {run.number for run, *_rest in beside}
         for number, path in self.beside.items():
             path.set_visible(number in shown)
 

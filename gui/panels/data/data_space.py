@@ -14,6 +14,7 @@ from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
 from gui.look.text import rows_text
+from gui.look.words import _
 from gui.panels.data.data_points import POINT_SIZE, DataPoints
 from gui.panels.data.row_pulls import RowPulls
 from gui.panels.panel import Panel
@@ -31,13 +32,15 @@ class DataSpace(Panel):
     row_hovered = Signal(int)  # from 0; -1 where there is no point under the mouse
 
     def __init__(self) -> None:
-        super().__init__("data_space", "Data space")
-        self.plot = Plot("x", "ŷ = σ(w·x + b)", "Data space: points, sigmoid and batch")
+        super().__init__("data_space", _("Data space"))
+        self.plot = Plot("x", "ŷ = σ(w·x + b)", _("Data space: points, sigmoid and batch"))
         self.plot.setYRange(*Y_RANGE, padding=0)
         self.plot.show_grid()
         self.plot.setToolTip(
-            "Drag a point to move it, across the middle to flip its class\n"
-            "Double-click to add one; right-click for more"
+            _(
+                "Drag a point to move it, across the middle to flip its class\n"
+                "Double-click to add one; right-click for more"
+            )
         )
         self.plot.hovered.connect(self._on_hovered)
         self.body.addWidget(self.plot)
@@ -148,7 +151,7 @@ class DataSpace(Panel):
             self.sigmoid.setPen(theme.pen(colour, 3.0))
             for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
                 ghost.setPen(theme.pen(colour, 1.0, alpha))
-        for run, index, _ in beside:
+        for run, index, _newest in beside:
             if run.number not in self.beside:
                 curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0))
                 curve.setZValue(-1)
@@ -207,11 +210,15 @@ def _where(on_show: OnShow, rows: NDArray[np.int64]) -> str:
     """Say which update is on show, and which rows its batch has."""
     run, cursor = on_show.run, on_show.cursor
     if not cursor:
-        return "iteration 0 · start"
+        return _("iteration 0 · start")
     epoch, batch = run.epoch_and_batch(cursor)
-    before = ", before it moves" if on_show.in_moments else ""
-    batches = f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}"
-    return f"iteration {cursor}{before} · {batches}: {rows_text(rows)}"
+    if on_show.in_moments:
+        words = _("iteration {index}, before it moves · epoch {epoch}, batch {batch} of {batches}: {rows}")
+    else:
+        words = _("iteration {index} · epoch {epoch}, batch {batch} of {batches}: {rows}")
+    return words.format(
+        index=cursor, epoch=epoch, batch=batch, batches=run.batches_per_epoch, rows=rows_text(rows)
+    )
 
 
 def _curve_x(x_range: tuple[float, float], w: float, b: float) -> NDArray[np.float64]:

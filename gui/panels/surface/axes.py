@@ -11,6 +11,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from gui.look import theme
 from gui.look.ticks import Ticks, linear_ticks, log_ticks
+from gui.look.words import _
 from gui.panels.surface.camera import HEIGHT, Camera
 from gui.panels.surface.shape import Box, Floats
 
@@ -88,10 +89,10 @@ def frame(box: Box, side: tuple[int, int]) -> Frame:
     along_z[:, 2] = z
     outward = corner / np.linalg.norm(corner)
     axes = (
-        Axis(_titled("w (weight)", w), w, along_x, np.array([0.0, sy, 0.0]), np.array([0.0, near_y, 0.0])),
-        Axis(_titled("b (bias)", b), b, along_y, np.array([sx, 0.0, 0.0]), np.array([near_x, 0.0, 0.0])),
+        Axis(_titled(_("w (weight)"), w), w, along_x, np.array([0.0, sy, 0.0]), np.array([0.0, near_y, 0.0])),
+        Axis(_titled(_("b (bias)"), b), b, along_y, np.array([sx, 0.0, 0.0]), np.array([near_x, 0.0, 0.0])),
         Axis(
-            _titled("loss (log)" if box.log_height else "loss", loss),
+            _titled(_("loss (log)") if box.log_height else _("loss"), loss),
             loss,
             along_z,
             outward,

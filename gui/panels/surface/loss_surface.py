@@ -11,6 +11,7 @@ from engine.loss.loss_map import LossMap
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
 from gui.look import theme
+from gui.look.words import N_, _
 from gui.panels.panel import Panel
 from gui.panels.surface.camera import Camera
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from gui.panels.surface.view import SurfaceView
 
 _NOTCH_DEGREES = 10.0  # of orbiting, a key press
-_HINT = "drag to orbit · scroll to zoom · right-drag to pan"
+_HINT = N_("drag to orbit · scroll to zoom · right-drag to pan")
 
 
 class LossSurface(Panel):
@@ -32,7 +33,7 @@ class LossSurface(Panel):
     name : str
         The objectName; "loss_" and a word, from which its buttons have theirs.
     title : str
-        What a person reads.
+        What a person reads, if not "Loss surface".
 
     Signals
     -------
@@ -46,12 +47,13 @@ class LossSurface(Panel):
     painted = Signal()
     camera_moved = Signal(object)
 
-    def __init__(self, name: str = "loss_surface", title: str = "Loss surface") -> None:
+    def __init__(self, name: str = "loss_surface", title: str = "") -> None:
+        title = title or _("Loss surface")
         super().__init__(name, title)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAccessibleName(f"{title} in 3D")
+        self.setAccessibleName(_("{title} in 3D").format(title=title))
         self.setAccessibleDescription(
-            "The loss over weight and bias as a surface, with the path of the updates."
+            _("The loss over weight and bias as a surface, with the path of the updates.")
         )
         self.view: SurfaceView | None = None
         self.installed = False  # whether the view, or the notice, is in its place
@@ -61,13 +63,17 @@ class LossSurface(Panel):
         self.shown: OnShow | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
-            f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
+            f"{buttons}_log_height",
+            _("log"),
+            _("Logarithmic height"),
+            _("Height is the logarithm of the loss"),
+            True,
         )
         self.wireframe = self._toggle(
             f"{buttons}_wireframe",
-            "wires",
-            "Wireframe",
-            "Draw the surface as lines and each update as a ×",
+            _("wires"),
+            _("Wireframe"),
+            _("Draw the surface as lines and each update as a ×"),
             False,
         )
         self.log_height.toggled.connect(self._on_log_height)
@@ -106,8 +112,8 @@ class LossSurface(Panel):
         container.setMinimumSize(160, 120)
         self._fill(container)
         self.view = view
-        self.subtitle.setText(_HINT)
-        self.subtitle.setToolTip(_HINT)
+        self.subtitle.setText(_(_HINT))
+        self.subtitle.setToolTip(_(_HINT))
         for button in (self.log_height, self.wireframe):
             button.show()
 
@@ -200,7 +206,7 @@ class LossSurface(Panel):
 
 
 def _waiting_place() -> QLabel:
-    label = QLabel("3D view is loading…")
+    label = QLabel(_("3D view is loading…"))
     label.setProperty("role", "muted")
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label
@@ -210,14 +216,18 @@ def _notice(problem: str) -> QWidget:
     """Return the notice: what is missing, that the rest works, and what can be done."""
     notice = QFrame()
     notice.setObjectName("surface_notice")
-    heading = QLabel("The 3D view cannot be shown here")
+    heading = QLabel(_("The 3D view cannot be shown here"))
     heading.setFont(theme.title_font())
-    rest = QLabel("Everything else works as usual: the loss contour shows the same surface, seen from above.")
+    rest = QLabel(
+        _("Everything else works as usual: the loss contour shows the same surface, seen from above.")
+    )
     advice = QLabel(
-        "To get it: start the program again without that option."
+        _("To get it: start the program again without that option.")
         if "--no-gl" in problem
-        else "To get it: update the graphics driver, or use the computer itself instead of a remote desktop; "
-        "then start the program again."
+        else _(
+            "To get it: update the graphics driver, or use the computer itself instead of a remote desktop; "
+            "then start the program again."
+        )
     )
     advice.setProperty("role", "muted")
     layout = QVBoxLayout(notice)
