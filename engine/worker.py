@@ -159,7 +159,7 @@ class TrainingWorker(QObject):
         """Do `work`; the thread's border, so the one place that catches everything."""
         try:
             work(*arguments)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the thread's border
             self._publish()
             self.failed.emit(error)
             if self._runs is not None:
