@@ -1,6 +1,6 @@
 """PanelGrid: the panels in columns of two, with movable borders; one of them can take all the room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter
@@ -30,7 +30,7 @@ class PanelGrid(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("panel_grid")
         self._columns: list[QSplitter] = []
-        self._enlarged: Panel | None = None
+        self._enlarged: tuple[Panel, ...] = ()
         for panels in columns:
             column = QSplitter(Qt.Orientation.Vertical)
             for panel in panels:
@@ -51,37 +51,43 @@ class PanelGrid(QSplitter):
         return [column.widget(i) for column in used for i in range(column.count())]  # type: ignore[misc]
 
     @property
-    def enlarged(self) -> Panel | None:
-        """The panel that has all the room, if one has."""
+    def enlarged(self) -> tuple[Panel, ...]:
+        """The panel that has all the room, if one has; or two alike, side by side."""
         return self._enlarged
 
     def use_columns(self, count: int) -> None:
         """Show the first `count` columns, equally wide."""
         if count != self._used:
-            self.enlarge(None)
+            self.enlarge(())
             self._used = count
-            self.enlarge(None)
+            self.enlarge(())
             self.setSizes([10_000] * count + [0] * (len(self._columns) - count))
 
-    def enlarge(self, panel: Panel | None) -> None:
-        """Give `panel` all the room; None shows all panels again."""
-        self._enlarged = panel
+    def enlarge(self, panels: Sequence[Panel]) -> None:
+        """Give these panels all the room; none shows all panels again."""
+        self._enlarged = tuple(panels)
         for place, column in enumerate(self._columns):
-            column.setVisible(place < self._used if panel is None else column.isAncestorOf(panel))
+            wanted = not panels or any(column.isAncestorOf(panel) for panel in panels)
+            column.setVisible(place < self._used and wanted)
         for each in self.panels:
-            each.setVisible(panel is None or each is panel)
-            each.set_enlarged(each is panel)
+            each.setVisible(not panels or each in panels)
+            each.set_enlarged(each in panels)
 
     @Slot(str)
     def toggle_enlarged(self, name: str) -> None:
         """Enlarge the panel of this name, or show all again."""
-        same = self._enlarged is not None and self._enlarged.objectName() == name
-        self.enlarge(None if same else self.findChild(Panel, name))
+        named = [panel for panel in self.panels if panel.objectName() == name]
+        self.toggle(self._enlarged if self._enlarged and named[0] in self._enlarged else named)
+
+    def toggle(self, panels: Iterable[Panel]) -> None:
+        """Enlarge just these panels, or show all again where they have the room already."""
+        wanted = tuple(panels)
+        self.enlarge(() if wanted == self._enlarged else wanted)
         self.enlarged_changed.emit()
 
     def show_all(self) -> None:
         """Show all panels."""
-        self.enlarge(None)
+        self.enlarge(())
         self.enlarged_changed.emit()
 
     def save_sizes(self) -> list[QByteArray]:
