@@ -1,6 +1,7 @@
 """One start of the lab, in a process of its own: when the window is on screen, and when it is ready.
 
-Opens it as ``gui.app.main`` does. Prints both as seconds of the monotonic clock, which every process reads alike, and ends.
+Opens it as ``gui.app.main`` does, prints both as seconds of the monotonic clock, which every process reads
+alike, and ends.
 """
 
 import time
