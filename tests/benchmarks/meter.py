@@ -4,7 +4,7 @@ import statistics
 import time
 from itertools import pairwise
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Slot
 
 HEARTBEAT_MS = 2
 
@@ -15,7 +15,7 @@ class Meter(QObject):
     Parameters
     ----------
     window : MainWindow
-        Shown and ready. The meter puts itself before its drawing, so that a frame is measured from the start.
+        Shown and ready.
 
     Attributes
     ----------
@@ -31,11 +31,17 @@ class Meter(QObject):
         self.unpainted = False
         self.heart = QTimer(self)
         self.heart.timeout.connect(self.on_beat)
-        clock, views = window.views.clock, window.views
-        clock.frame.disconnect(views.draw)
-        clock.frame.connect(self.on_frame)
-        clock.frame.connect(views.draw)
+        self.come_first()
+
+    def come_first(self):
+        """Hear of a frame before it is drawn, and of its end before the worker goes on and takes the lock."""
+        views, release = self.window.views, self.window.worker.release
+        views.clock.frame.disconnect(views.draw)
+        views.clock.frame.connect(self.on_frame)
+        views.clock.frame.connect(views.draw)
+        views.drawing_ended.disconnect(release)
         views.drawing_ended.connect(self.on_painted)
+        views.drawing_ended.connect(release, Qt.ConnectionType.DirectConnection)
 
     @Slot()
     def on_beat(self):
