@@ -67,10 +67,11 @@ def made_up(updates):
 
 
 def put_in_place(window, history):
-    """Let the window show another history of its run, as if the worker had told of it."""
+    """Let the window show the start of another history of its run, as if the worker had told of it."""
     active = window.session.active
     run = AcceptedRun(active.run, active.experiment, history, len(history))
     window.session.on_accepted(Accepted({active.number: run}, active.number))
+    window.session.show_update(0)
     wait_until(lambda: window.views.clock.idle)
 
 
