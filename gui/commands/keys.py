@@ -5,14 +5,15 @@ from collections.abc import Sequence
 
 import numpy
 import PySide6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QMessageBox,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +24,7 @@ from gui.look import theme
 from gui.look.icons import icon
 from gui.look.words import N_, _
 from gui.start_up.version import DISTRIBUTION, version
+from gui.widgets.on_screen import Dialog
 
 ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 SAME_DIGITS = N_("The digits are those of every computer with an x86-64 processor that has AVX2.")
@@ -47,7 +49,7 @@ def show_about(parent: QWidget) -> None:
     box.exec()
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Every shortcut of the commands."""
 
     def __init__(self, parent: QWidget, rows: Sequence[Row]) -> None:
@@ -62,9 +64,16 @@ class KeysDialog(QDialog):
             columns.addLayout(self._list_of(menus), 0, column, Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        inside = QWidget()
+        inside.setLayout(columns)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.addLayout(columns)
+        layout.addWidget(area)
         layout.addWidget(buttons)
+        bar = area.verticalScrollBar().sizeHint().width()
+        self.resize(inside.sizeHint() + QSize(bar, buttons.sizeHint().height()) + QSize(40, 40))
 
     def _list_of(self, menus: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()

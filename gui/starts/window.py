@@ -6,7 +6,6 @@ from typing import Any
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
-    QDialog,
     QVBoxLayout,
     QWidget,
 )
@@ -26,13 +25,14 @@ from gui.starts.pair import PairOfMaps
 from gui.starts.training import Question, StartsTraining
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.enter_presses import EnterPresses
+from gui.widgets.on_screen import Dialog
 
 FIRST_SIZE = (1240, 660)
 PATIENCE_MS = 300  # after a change, in case the next one follows at once
 GEOMETRY = "starts_geometry"  # in the settings
 
 
-class StartsWindow(QDialog):
+class StartsWindow(Dialog):
     """Maps of final loss, accuracy or updates to 100 % over all starts; a click on a cell starts there.
 
     A change of the experiment or its data computes the maps anew, so that they never contradict the form
