@@ -10,6 +10,12 @@ import gettext
 _translations = gettext.NullTranslations()
 
 
+def use(translations: gettext.NullTranslations) -> None:
+    """Show texts by `translations` from now on; what is on the screen already stays as it is."""
+    global _translations
+    _translations = translations
+
+
 def _(text: str) -> str:
     """Return `text` in the language in use; "" stays empty (to gettext it is the catalogue's head)."""
     return _translations.gettext(text) if text else ""
