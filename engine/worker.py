@@ -11,25 +11,18 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from engine import torch_setup
 from engine.plan.run import Run
 from engine.record.history import MOST_AT_ONCE
-from engine.training.accepted import Accepted, AcceptedRun, KeptRun, SetAside
+from engine.training import taking_up
+from engine.training.accepted import KeptRun, SetAside
 from engine.training.comparison import Comparison
 from engine.training.goals import Goal, GoalWatch
 from engine.training.pace import FULL_SPEED as FULL_SPEED
 from engine.training.pace import Pace
 
 if TYPE_CHECKING:
-    from engine.record.history import History
     from engine.record.step import Step
-    from engine.training.trainer import Trainer
 
-LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
-    "loading",
-    "idle",
-    "running",
-    "paused",
-    "finished",
-    "diverged",
-)
+STATES = ("loading", "idle", "running", "paused", "finished", "diverged")
+LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES
 LONGEST_HOLD_S = 0.03
 TURN_S = 0.005  # one turn of the event loop trains no longer than this
 MOST_CATCH_UP = 256  # batches after a pause
@@ -166,65 +159,32 @@ class TrainingWorker(QObject):
         """Do `work`; the thread's border, so the one place that catches everything."""
         try:
             work(*arguments)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the thread's border
             self._publish()
             self.failed.emit(error)
             if self._runs is not None:
                 self._stand_still()
 
     def _set_up(self, runs: dict[int, Run | None], active: int, request: object) -> None:
-        from engine.training.trainer import Trainer
-
         torch_setup.torch()  # in this thread; otherwise the speed varies 45-fold
-        before = None if self._runs is None else self._runs.kept()
-        trainers = {
-            number: self._at_hand().trainers[number]
-            if run is None
-            else Trainer(run.experiment, run.dataset, run.changes)
-            for number, run in runs.items()
-        }
         running = self._goes_on_after_change() and all(run is None for run in runs.values())
-        known = () if self._runs is None else self._runs.diverged
-        kept = {number for number in known if runs.get(number, Run) is None}
-        histories = {n: self._at_hand().histories[n] for n, run in runs.items() if run is None}
-        self._runs = Comparison(trainers, active, kept, histories)
-        self._accept(before, request)
-        if running:
-            self._play()
+        self._take_up(taking_up.set_up(self._runs, runs, active), self._kept(), request, running)
 
     def _reset(self, request: object) -> None:
-        now = self._at_hand()
-        runs = {number: Run(t.experiment, t.source) for number, t in now.trainers.items()}
-        self._set_up(dict(runs), now.active, request)
+        self._take_up(taking_up.reset(self._at_hand()), self._kept(), request)
 
     def _exchange(self, aside: "SetAside") -> None:
-        now = self._at_hand()
-        resumed = {number: wanted.resumed() for number, wanted in aside.kept.items()}
-        trainers = {number: trainer for number, (trainer, _) in resumed.items()}
-        active, before = aside.active_number, now.kept()
-        aside.kept, aside.active_number = before, now.active
-        self._runs = Comparison(trainers, active, (), {n: history for n, (_, history) in resumed.items()})
-        self._accept(before, aside)
+        before = self._at_hand().kept()
+        self._take_up(taking_up.exchange(self._at_hand(), aside), before, aside)
 
     def _change(self, index: int, fields: dict[str, float], request: object) -> None:
-        trainer, others = self._at_hand().trainer, self._at_hand().kept()
-        before = others[self._at_hand().active].snapshot
-        trainer.rewind(index)
-        try:
-            trainer.change(**fields)
-        except ValueError:
-            trainer.restore(before)
-            raise
-        if trainer.changes == before.changes:  # nothing but what was in force: no branch
-            trainer.restore(before)
-            return
-        running = self._goes_on_after_change()
-        now = self._at_hand()
-        histories = now.histories | {now.active: now.histories[now.active].branch(index)}
-        self._runs = Comparison(now.trainers, now.active, now.diverged - {now.active}, histories)
-        self._accept(others, request)
-        if running:
-            self._play()
+        before, running = self._at_hand().kept(), self._goes_on_after_change()
+        changed = taking_up.change(self._at_hand(), index, fields)
+        if changed is not None:
+            self._take_up(changed, before, request, running)
+
+    def _kept(self) -> dict[int, KeptRun] | None:
+        return None if self._runs is None else self._runs.kept()
 
     def _goes_on_after_change(self) -> bool:
         return self._state == RUNNING and not self._pace.hurry
@@ -232,12 +192,15 @@ class TrainingWorker(QObject):
     def _take_snapshot(self, request: object) -> None:
         self.snapshot_taken.emit(self._at_hand().trainer.snapshot(), request)
 
-    def _accept(self, before: dict[int, KeptRun] | None, request: object) -> None:
-        now = self._at_hand()
+    def _take_up(
+        self, runs: Comparison, before: dict[int, KeptRun] | None, request: object, running: bool = False
+    ) -> None:
         self._timer.stop()
-        runs = {number: _accepted(trainer, now.histories[number]) for number, trainer in now.trainers.items()}
-        self.experiment_accepted.emit(Accepted(runs, now.active, before, request))
+        self._runs = runs
+        self.experiment_accepted.emit(taking_up.accepted(runs, before, request))
         self._stand_still()
+        if running:
+            self._play()
 
     def _play(self) -> None:
         self._start(None, hurry=False)
@@ -265,16 +228,8 @@ class TrainingWorker(QObject):
 
     def _pause(self) -> None:
         if self._state == RUNNING:
-            self._catch_up()
+            self._block += self._at_hand().catch_up(MOST_CATCH_UP)
             self._stand_still()
-
-    def _catch_up(self) -> None:
-        """Let the other runs see the rows that the active one has seen, where that is soon done."""
-        runs = self._at_hand()
-        for _ in range(MOST_CATCH_UP):
-            if (number := runs.next(held=True)) is None:
-                return
-            self._block.append((runs.step(number), number))
 
     def _stop(self) -> None:
         self._timer.stop()
@@ -340,8 +295,3 @@ class TrainingWorker(QObject):
         if self._runs is None:
             raise RuntimeError("nothing to train has been loaded")
         return self._runs
-
-
-def _accepted(trainer: "Trainer", history: "History") -> AcceptedRun:
-    run = Run(trainer.experiment, trainer.source, trainer.changes)
-    return AcceptedRun(run, trainer.current, history, trainer.index)

@@ -87,6 +87,13 @@ class Comparison:
             self.ended.add(number)
         return step
 
+    def catch_up(self, most: int) -> list[tuple["Step", int]]:
+        """Let the other runs see the rows that the active one has seen, in `most` batches at the most."""
+        steps: list[tuple[Step, int]] = []
+        while len(steps) < most and (number := self.next(held=True)) is not None:
+            steps.append((self.step(number), number))
+        return steps
+
     def record(self, block: Iterable[tuple["Step", int]]) -> None:
         """Add steps, each with the number of its run, to the histories."""
         steps: dict[int, list[Step]] = {}

@@ -1,6 +1,8 @@
 """The dialog that asks what to train until."""
 
-from PySide6.QtCore import Qt, Slot
+from functools import partial
+
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -46,7 +48,7 @@ class RunUntil(QDialog):
                 field = self.fields[kind] = NumberField(f"until_{kind}_value", LIMITS[kind])
                 field.setAccessibleName(_(_TEXTS[kind]))
                 field.show_value(last_epoch if kind == "epoch" else 0.1)
-                field.lineEdit().textEdited.connect(self._on_edited)
+                field.lineEdit().textEdited.connect(partial(self._choose, row))
                 grid.addWidget(field, row + 1, 1)
         self.buttons.button(0).setChecked(True)
         note = QLabel(
@@ -70,9 +72,6 @@ class RunUntil(QDialog):
             value = self.fields[kind].value()
         return Goal(kind, value)  # type: ignore[arg-type]
 
-    @Slot()
-    def _on_edited(self) -> None:
+    def _choose(self, row: int, typed: str) -> None:
         """Choose the goal whose number is being typed."""
-        for kind, field in self.fields.items():
-            if field.lineEdit() is self.sender():
-                self.buttons.button(_KINDS.index(kind)).setChecked(True)
+        self.buttons.button(row).setChecked(True)

@@ -1,8 +1,9 @@
 """The experiment dock: one field for each field of Experiment, made from its limits."""
 
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
     QDockWidget,
@@ -87,7 +88,7 @@ class ExperimentDock(QDockWidget):
         if row.limits.kind is bool:
             box = QCheckBox(_(row.label))
             box.setObjectName(f"field_{row.name}")
-            box.clicked.connect(self._on_clicked)
+            box.clicked.connect(partial(self._on_clicked, row.name))
             return box
         field: NumberField | ChoiceField
         if row.limits.choices:
@@ -95,7 +96,7 @@ class ExperimentDock(QDockWidget):
         else:
             field = NumberField(row.name, row.limits)
             field.refused.connect(self.message.setText)
-        field.committed.connect(self._on_committed)
+        field.committed.connect(partial(self._on_committed, row.name))
         return field
 
     def _add_companions(self, form: QFormLayout, name: str) -> None:
@@ -168,9 +169,7 @@ class ExperimentDock(QDockWidget):
 
     # ---- what a person asks for
 
-    @Slot(object)
-    def _on_committed(self, value: object) -> None:
-        name = self._name_of(self.sender())
+    def _on_committed(self, name: str, value: object) -> None:
         if name == "dataset" and value is None:
             return  # the own data that are on show
         fields, self._shown = {name: value}, None
@@ -183,11 +182,8 @@ class ExperimentDock(QDockWidget):
             self.message.setText(text.format(size=wanted.batch_size, rows=fitting.batch_size))
         self._edits.set_fields(fields, _change_text(name))
 
-    @Slot()
-    def _on_clicked(self) -> None:
-        name = self._name_of(self.sender())
-        self._shown = None
-        self._edits.set_fields({name: self.fields[name].isChecked()}, _change_text(name))
+    def _on_clicked(self, name: str) -> None:
+        self._on_committed(name, self.fields[name].isChecked())
 
     @Slot()
     def _new_drag(self) -> None:
@@ -206,9 +202,6 @@ class ExperimentDock(QDockWidget):
         w, b = random_start(seed)
         self.message.setText(f"torch.manual_seed({seed}); nn.Linear(1, 1)")
         self._edits.set_fields({"start_w": w, "start_b": b}, _("Random start"))
-
-    def _name_of(self, field: QObject) -> str:
-        return field.objectName().removeprefix("field_")
 
 
 def _change_text(name: str) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QMainWindow, QMenu, QMessageBox
+from PySide6.QtWidgets import QMainWindow, QMenu
 
 from engine.data.csv_columns import write_csv
 from engine.data.csv_table import Table
@@ -18,15 +18,13 @@ from engine.plan.run import DATA_SUFFIXES, Run
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
 from gui.files.kept_files import KeptFiles
+from gui.files.questions import PROGRAM, FileQuestions
 from gui.files.reading import Reading
 from gui.files.recent import RecentFiles
 from gui.lab.background import Background
 from gui.lab.edits import Edits
 from gui.lab.session import Session
-
-PROGRAM = "Cross-Entropy Lab"
-OPEN_FILTER = "Experiments and data (*.toml *.csv *.tsv *.txt)"
-RUN_FILTER, DATA_FILTER = "Experiments (*.toml)", "Data (*.csv)"
+from gui.look.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +62,7 @@ class Document(QObject):
     def __init__(self, window: QMainWindow, session: Session, edits: Edits, background: Background) -> None:
         super().__init__(window)
         self._window, self._session, self._edits = window, session, edits
+        self._questions = FileQuestions(window)
         self._kept = KeptFiles(edits.stack, self)
         self._kept.changed.connect(self.changed)
         self._closed = False
@@ -74,7 +73,7 @@ class Document(QObject):
         self._recent.chosen.connect(self.open_path)
         self._reading = Reading(window, background)
         self._reading.done.connect(self._on_read)
-        self._reading.failed.connect(self._say)
+        self._reading.failed.connect(self._questions.say)
         session.run_changed.connect(self.changed)
         session.replaced.connect(self._on_replaced)  # after Edits, which pushes its entry first
 
@@ -115,8 +114,7 @@ class Document(QObject):
     @Slot()
     def open(self) -> None:
         """Ask for a file, and open it."""
-        name, _ = QFileDialog.getOpenFileName(self._window, "Open", self._recent.folder, OPEN_FILTER)
-        if name:
+        if name := self._questions.which(self._recent.folder):
             self.open_path(name)
 
     @Slot(str)
@@ -140,12 +138,14 @@ class Document(QObject):
 
     def _open_run(self, run: Run) -> None:
         path = self._reading.path
-        if self._may_leave(f"{path.name} is about to be opened."):
-            self._take_up(run, f"Open {path.name}", path, f"Opened {path.name}")
+        if self._may_leave(_("{file} is about to be opened.").format(file=path.name)):
+            self._take_up(
+                run, _("Open {file}").format(file=path.name), path, _("Opened {file}").format(file=path.name)
+            )
             self._recent.remember(path)
 
     def _open_data(self, dataset: Dataset) -> None:
-        if self._use(dataset, f"Open {self._reading.path.name}"):
+        if self._use(dataset, _("Open {file}").format(file=self._reading.path.name)):
             self._recent.remember(self._reading.path)
 
     @Slot()
@@ -167,7 +167,7 @@ class Document(QObject):
     @Slot()
     def _on_generated(self) -> None:
         assert self._dialog is not None
-        self._use(self._dialog.dataset(), "Generate data")
+        self._use(self._dialog.dataset(), _("Generate data"))
 
     @Slot()
     def _on_asked(self) -> None:
@@ -183,11 +183,12 @@ class Document(QObject):
         try:
             training_rows(run.experiment, dataset)
         except ValueError as error:
-            self._say(error)
+            self._questions.say(error)
             return False
-        note = f"{dataset.title}: {len(dataset):,} rows"
+        note = _("{data}: {rows} rows").format(data=dataset.title, rows=f"{len(dataset):,}")
         if run.experiment.batch_size < before.experiment.batch_size:
-            note += f"; the batch size is now {run.experiment.batch_size}, as there are no more"
+            smaller = _("the batch size is now {size}, as there are no more")
+            note += "; " + smaller.format(size=run.experiment.batch_size)
         self._take_up(run, text, None, note)
         return True
 
@@ -235,15 +236,15 @@ class Document(QObject):
         suggested = self.path or Path(
             self._recent.folder, f"{self._session.active.source.name or 'run'}.toml"
         )
-        path = self._ask_where("Save the experiment", suggested, RUN_FILTER)
+        path = self._questions.where(_("Save the experiment"), suggested, _("Experiments (*.toml)"))
         return path is not None and self._write_run(path)
 
     @Slot()
     def save_data(self) -> bool:
         """Ask for a file and write the rows to it as CSV; return whether they are written."""
         dataset = self._session.active.source
-        path = self._ask_where(
-            "Save the data", Path(self._recent.folder, f"{dataset.name or 'data'}.csv"), DATA_FILTER
+        path = self._questions.where(
+            _("Save the data"), Path(self._recent.folder, f"{dataset.name or 'data'}.csv"), _("Data (*.csv)")
         )
         return path is not None and self._write(path, partial(write_csv, dataset, path))
 
@@ -253,7 +254,11 @@ class Document(QObject):
         self._kept_run = self._session.active.number
         self._kept.saved(path)
         if len(self._session.runs) > 1:
-            self.noted.emit(f"Saved {path.name}: the active run, {self._session.active.name}, alone")
+            self.noted.emit(
+                _("Saved {file}: the active run, {run}, alone").format(
+                    file=path.name, run=self._session.active.name
+                )
+            )
         return True
 
     def _write(self, path: Path, write: "partial[None]") -> bool:
@@ -261,78 +266,26 @@ class Document(QObject):
         try:
             write()
         except ValueError as error:
-            self._say(error)
+            self._questions.say(error)
             return False
         finally:
             QGuiApplication.restoreOverrideCursor()
         self._recent.remember(path)
-        self.noted.emit(f"Saved {path.name}")
+        self.noted.emit(_("Saved {file}").format(file=path.name))
         return True
-
-    def _ask_where(self, title: str, suggested: Path, kinds: str) -> Path | None:
-        """Return the file to write, with the right ending; None if there is to be none."""
-        name, _ = QFileDialog.getSaveFileName(self._window, title, str(suggested), kinds)
-        if not name:
-            return None
-        path = Path(name).absolute()
-        if path.suffix.lower() == suggested.suffix:
-            return path
-        path = path.with_name(path.name + suggested.suffix)
-        return path if not path.exists() or self._may_replace(path) else None
-
-    def _may_replace(self, path: Path) -> bool:
-        """Ask, as the file dialog has only seen the name without its ending."""
-        box = self._box(
-            QMessageBox.Icon.Question, "replace_file", f"{path.name} is there already. Replace it?"
-        )
-        replace = box.addButton("Replace", QMessageBox.ButtonRole.AcceptRole)
-        box.addButton(QMessageBox.StandardButton.Cancel)
-        box.exec()
-        box.deleteLater()
-        return box.clickedButton() is replace
 
     # ---- unsaved changes
 
     def confirm_close(self) -> bool:
         """Ask what to do with unsaved changes, if there are any; return whether the window may close."""
-        return self._may_leave("The lab is about to close.")
+        return self._may_leave(_("The lab is about to close."))
 
     def _may_leave(self, why: str) -> bool:
         if not self.modified:
             return True
-        buttons = QMessageBox.StandardButton
-        name = self.path.name if self.path else "this experiment"
-        box = self._box(QMessageBox.Icon.Question, "unsaved_changes", f"Save the changes to {name}?")
         runs, active = self._session.runs, self._session.active
-        alone = f" A file holds one run: now {active.name}, the active one." if len(runs) > 1 else ""
-        box.setInformativeText(why + alone)
-        box.setStandardButtons(buttons.Save | buttons.Discard | buttons.Cancel)
-        box.setDefaultButton(buttons.Save)
-        answer = box.exec()
-        box.deleteLater()
-        return answer == buttons.Discard or (answer == buttons.Save and self.save())
-
-    @Slot(object)
-    def _say(self, error: Exception) -> None:
-        """Show the engine's own line."""
-        known = isinstance(error, ValueError)
-        text = str(error) if known else f"{type(error).__name__}: {error}"
-        box = self._box(QMessageBox.Icon.Warning, "error_box", text)
-        box.setInformativeText("The experiment on show is as it was.")
-        box.finished.connect(box.deleteLater)
-        box.open()
-
-    def _box(self, picture: QMessageBox.Icon, name: str, text: str) -> QMessageBox:
-        box = QMessageBox(self._window)
-        box.setIcon(picture)
-        box.setObjectName(name)
-        box.setWindowTitle(PROGRAM)
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(text)
-        return box
-
-
-def dropped_file(content: QMimeData) -> str:
-    """Return the path of the file that is dragged, or "" where it is not just one file of this computer."""
-    urls = content.urls()
-    return urls[0].toLocalFile() if len(urls) == 1 else ""
+        if len(runs) > 1:
+            why += " " + _("A file holds one run: now {name}, the active one.").format(name=active.name)
+        name = self.path.name if self.path else _("this experiment")
+        save = self._questions.save_changes(name, why)
+        return save is not None and (not save or self.save())

@@ -1,10 +1,10 @@
 """Drops: a file dropped on the window is opened."""
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.files.document import Document, dropped_file
+from gui.files.document import Document
 
 
 class Drops(QObject):
@@ -26,3 +26,9 @@ class Drops(QObject):
                 self._document.accept_drop(path)
             return True
         return super().eventFilter(watched, event)
+
+
+def dropped_file(content: QMimeData) -> str:
+    """Return the path of the file that is dragged, or "" where it is not just one file of this computer."""
+    urls = content.urls()
+    return urls[0].toLocalFile() if len(urls) == 1 else ""

@@ -1,6 +1,7 @@
 """RecentFiles: what was opened or saved last, kept in the settings and offered in a menu."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -59,16 +60,11 @@ class RecentFiles(QObject):
         self._menu.clear()
         for number, path in enumerate(self.files, start=1):
             action = self._menu.addAction(f"&{number} {Path(path).name.replace('&', '&&')}")
-            action.setData(path)
             action.setToolTip(path)
             action.setStatusTip(path)
-            action.triggered.connect(self._on_triggered)
+            action.triggered.connect(partial(self.chosen.emit, path))
         if self._menu.isEmpty():
             self._menu.addAction(_("No files yet")).setEnabled(False)
-
-    @Slot()
-    def _on_triggered(self) -> None:
-        self.chosen.emit(self.sender().data())  # type: ignore[attr-defined]
 
 
 def _remembered() -> list[str]:

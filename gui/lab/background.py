@@ -83,7 +83,7 @@ class Background(QObject):
             self._done.emit(Answer(request, work(progress)))
         except Cancelled:
             return
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - the thread's border
             self._done.emit(Answer(request, error=error))
 
     @Slot(object)

@@ -1,6 +1,7 @@
 """LossViewport: which (w, b) the loss views show: moved by hand, fitted, or following the runs."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
@@ -36,7 +37,7 @@ class LossViewport(QObject):
         self._follows = True
         self._target: Viewport | None = None  # where it glides to
         for column in columns:
-            column.contour.moved.connect(self._on_moved)
+            column.contour.moved.connect(partial(self._on_moved, column.contour))
             column.contour.viewport_changed.connect(clock.request)
             column.minimum_found.connect(self._on_minimum)
 
@@ -105,10 +106,7 @@ class LossViewport(QObject):
         found = [column.maps.minimum for column in self._columns if column.main is not None]
         return [(minimum.w, minimum.b) for minimum in found if minimum is not None and minimum.found]
 
-    @Slot()
-    def _on_moved(self) -> None:
-        contour = self.sender()
-        assert isinstance(contour, LossContour)
+    def _on_moved(self, contour: LossContour) -> None:
         self._show(contour.shown_viewport)
         self.set_follows(False)
 

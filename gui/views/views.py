@@ -1,6 +1,7 @@
 """Views: what the panels show, frame by frame: the update on show, the maps, the point under the mouse."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -88,11 +89,11 @@ class Views(QObject):
         self.clock.frame.connect(self.draw)
         self.loss_curve.update_chosen.connect(session.show_update)
         for plot in self._plots:
-            plot.painted.connect(self._on_painted)
+            plot.painted.connect(partial(self._on_painted, plot))
         for column in self.columns:
-            column.surface.painted.connect(self._on_painted)
+            column.surface.painted.connect(partial(self._on_painted, column.surface))
             column.map_changed.connect(self.clock.request)
-            column.contour.update_chosen.connect(self._on_update_chosen)
+            column.contour.update_chosen.connect(partial(self._on_update_chosen, column))
             column.contour.hovered.connect(self._on_hovered)
         surfaces = [column.surface for column in self.columns]
         for one, other in (surfaces, surfaces[::-1]):  # seen from the same place
@@ -177,10 +178,9 @@ class Views(QObject):
                 awaited.add(surface)
         return awaited
 
-    @Slot()
-    def _on_painted(self) -> None:
+    def _on_painted(self, view: QObject) -> None:
         awaited = bool(self._unpainted)
-        self._unpainted.discard(self.sender())
+        self._unpainted.discard(view)
         if awaited and not self._unpainted:
             self.drawing_ended.emit()
 
@@ -192,11 +192,9 @@ class Views(QObject):
         self.viewport.show_home()
         self.viewport.set_follows(True)
 
-    @Slot(int)
-    def _on_update_chosen(self, index: int) -> None:
+    def _on_update_chosen(self, column: SurfaceColumn, index: int) -> None:
         """Show the update of a path that was clicked on, or of the active run the last one before it."""
-        contour, active = self.sender(), self._session.active
-        run = next(column.main for column in self.columns if column.contour is contour)
+        run, active = column.main, self._session.active
         if run is not None and run is not active:
             index = active.update_at(run.rows_seen(index))
         self._session.show_update(index)

@@ -1,9 +1,11 @@
 """The rows in data space: points by class that can be touched, or a density where they are too many."""
 
+from functools import partial
+
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QPointF, Signal, Slot
+from PySide6.QtCore import QObject, QPointF, Signal
 
 from engine.data.dataset import Dataset
 from gui.look import theme
@@ -47,8 +49,8 @@ class DataPoints(QObject):
         ]
         for item in (*self.densities, *self.points):
             plot.addItem(item)
-        for item in self.points:
-            item.grabbed.connect(self._on_grabbed)
+        for label, item in enumerate(self.points):
+            item.grabbed.connect(partial(self._on_grabbed, label))
             item.moved.connect(self.moved)
 
     def show_rows(self, source: Dataset) -> None:
@@ -77,7 +79,5 @@ class DataPoints(QObject):
                     return int(self._rows[label][found[0].index()])
         return None
 
-    @Slot(int)
-    def _on_grabbed(self, number: int) -> None:
-        label = self.points.index(self.sender())  # type: ignore[arg-type]
+    def _on_grabbed(self, label: int, number: int) -> None:
         self.grabbed.emit(int(self._rows[label][number]))

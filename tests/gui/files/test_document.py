@@ -27,7 +27,8 @@ from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
-from gui.files.document import Document, dropped_file
+from gui.files.document import Document
+from gui.files.drops import dropped_file
 from gui.files.reading import PROGRESS_AFTER_MS
 from gui.files.recent import MOST_RECENT
 from gui.lab.background import Background

@@ -67,7 +67,11 @@ def gate(monkeypatch):
 
 def complete(starts):
     """Whether the finest maps are on show, of the experiment as it is."""
-    return starts.training.complete and not starts.working and not any(each.outdated for each in starts.maps)
+    return (
+        starts.training.complete
+        and not starts.working
+        and not any(each.outdated for each in starts.pair.maps)
+    )
 
 
 def choose(qtbot, starts, kind):
@@ -104,7 +108,7 @@ def start_of(window):
 
 
 def marks(starts):
-    return [tuple(float(v[0]) for v in each.start.getData()) for each in starts.maps]
+    return [tuple(float(v[0]) for v in each.start.getData()) for each in starts.pair.maps]
 
 
 def trained(experiment, w, b, dataset=None):
@@ -123,10 +127,10 @@ def test_the_maps_are_the_trainers_own(make_lab, qtbot):
     """Window, cells, numbers and colours; by the trainer at six starts under each loss."""
     starts = make_lab(epochs=30).starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.losses == ("cross_entropy", "mse")
+    assert starts.pair.losses == ("cross_entropy", "mse")
     w = np.linspace(-15, 15, 11)[:-1] + 1.5
     b = np.linspace(-13, 13, 11)[:-1] + 1.3
-    for each, loss in zip(starts.maps, starts.losses, strict=True):
+    for each, loss in zip(starts.pair.maps, starts.pair.losses, strict=True):
         shown = each.outcomes
         assert np.allclose(shown.w, w)
         assert np.allclose(shown.b, b)
@@ -137,13 +141,15 @@ def test_the_maps_are_the_trainers_own(make_lab, qtbot):
             own = trained(Experiment(epochs=30, loss=loss), float(shown.w[column]), float(shown.b[row]))
             assert shown.loss[row, column] == pytest.approx(own[0], rel=1e-4)
             assert (shown.accuracy[row, column], shown.updates_to_perfect[row, column]) == own[1:]
-    low, high = (f([f(each.outcomes.loss) for each in starts.maps]) for f in (np.min, np.max))
-    scale = np.log10(starts.right.outcomes.loss / low) / np.log10(high / low)
+    low, high = (f([f(each.outcomes.loss) for each in starts.pair.maps]) for f in (np.min, np.max))
+    scale = np.log10(starts.pair.right.outcomes.loss / low) / np.log10(high / low)
     expected = pg.colormap.get("viridis").map(scale, mode="byte")
-    assert np.abs(starts.right.image.image.astype(int) - expected).max() <= 1
-    (w0, w1), (b0, b1) = starts.right.plot.getViewBox().viewRange()
+    assert np.abs(starts.pair.right.image.image.astype(int) - expected).max() <= 1
+    (w0, w1), (b0, b1) = starts.pair.right.plot.getViewBox().viewRange()
     assert (w0, w1, b0, b1) == pytest.approx(SEED_VIEWPORT)
-    assert starts.right.image.mapRectToParent(starts.right.image.boundingRect()) == QRectF(-15, -13, 30, 26)
+    assert starts.pair.right.image.mapRectToParent(starts.pair.right.image.boundingRect()) == QRectF(
+        -15, -13, 30, 26
+    )
 
 
 def test_the_seed_start_never_trains_under_the_squared_error(make_lab, qtbot, gate):
@@ -164,18 +170,19 @@ def test_the_seed_start_never_trains_under_the_squared_error(make_lab, qtbot, ga
     assert (squared.accuracy[2, 2], squared.updates_to_perfect[2, 2]) == (0.65, -1)
     assert squared.loss[2, 2] == pytest.approx(0.35, abs=1e-3)
     choose(qtbot, starts, "updates")
-    assert starts.bar.never.isVisible()
-    assert starts.left.sentence.text().startswith("From all of these starts it reaches 100 % accuracy")
-    share = (starts.right.outcomes.updates_to_perfect >= 0).mean()
-    assert f"From {100 * share:.0f} % of these starts it reaches" in starts.right.sentence.text()
-    row, column = np.argwhere(starts.right.outcomes.updates_to_perfect < 0)[0]
+    assert starts.pair.bar.never.isVisible()
+    assert starts.pair.left.sentence.text().startswith("From all of these starts it reaches 100 % accuracy")
+    share = (starts.pair.right.outcomes.updates_to_perfect >= 0).mean()
+    assert f"From {100 * share:.0f} % of these starts it reaches" in starts.pair.right.sentence.text()
+    row, column = np.argwhere(starts.pair.right.outcomes.updates_to_perfect < 0)[0]
     flat = theme.colour(theme.NEVER)
-    assert starts.right.image.image[row, column].tolist() == list(flat.getRgb())
+    assert starts.pair.right.image.image[row, column].tolist() == list(flat.getRgb())
     choose(qtbot, starts, "accuracy")
-    assert not starts.bar.never.isVisible()
-    ends = (starts.right.outcomes.accuracy == 1).mean()
+    assert not starts.pair.bar.never.isVisible()
+    ends = (starts.pair.right.outcomes.accuracy == 1).mean()
     assert (
-        starts.right.sentence.text() == f"From {100 * ends:.0f} % of these starts it ends at 100 % accuracy."
+        starts.pair.right.sentence.text()
+        == f"From {100 * ends:.0f} % of these starts it ends at 100 % accuracy."
     )
 
 
@@ -184,8 +191,8 @@ def test_a_click_starts_there_and_undo_takes_it_back(make_lab, qtbot):
     starts = window.starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
     assert marks(starts) == [(-5, -10)] * 2
-    click_at(qtbot, starts.right, 4.0, 6.0)
-    wanted = float(starts.right.outcomes.w[6]), float(starts.right.outcomes.b[7])
+    click_at(qtbot, starts.pair.right, 4.0, 6.0)
+    wanted = float(starts.pair.right.outcomes.w[6]), float(starts.pair.right.outcomes.b[7])
     assert wanted == pytest.approx((4.5, 6.5))
     qtbot.waitUntil(lambda: start_of(window) == wanted)
     assert marks(starts) == [wanted] * 2
@@ -210,23 +217,23 @@ def test_the_start_set_by_a_click_ends_as_the_map_says(make_lab, qtbot):
     qtbot.waitUntil(lambda: len(window.session.active.run.changes) == 1)
     assert starts.experiment_line.text().endswith("Without the changes made on the way.")
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    click_at(qtbot, starts.left, 1.0, 1.0)
+    click_at(qtbot, starts.pair.left, 1.0, 1.0)
     qtbot.waitUntil(lambda: start_of(window) != (-5, -10))
     window.transport.speed.setValue(12)
     window.player.play()
     qtbot.waitUntil(lambda: window.player.state == "finished", timeout=20_000)
-    row, column = said.cell_at(SEED_VIEWPORT, starts.left.outcomes, *start_of(window))
+    row, column = said.cell_at(SEED_VIEWPORT, starts.pair.left.outcomes, *start_of(window))
     final = float(window.session.active.history.full_loss[-1])
-    assert starts.left.outcomes.loss[row, column] == pytest.approx(final, rel=1e-4)
+    assert starts.pair.left.outcomes.loss[row, column] == pytest.approx(final, rel=1e-4)
 
 
 def test_the_cell_under_the_mouse_in_words(make_lab, qtbot):
     starts = make_lab(epochs=20).starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    point_at(qtbot, starts.left, -7.0, 2.0)
+    point_at(qtbot, starts.pair.left, -7.0, 2.0)
     qtbot.waitUntil(lambda: "start w −7.5000, b 1.3000:" in starts.cell_line.text())
     text = starts.cell_line.text()
-    for each, title in zip(starts.maps, ("Cross-entropy", "Mean squared error"), strict=True):
+    for each, title in zip(starts.pair.maps, ("Cross-entropy", "Mean squared error"), strict=True):
         loss, reached = each.outcomes.loss[5, 2], each.outcomes.updates_to_perfect[5, 2]
         accuracy = f"{100 * each.outcomes.accuracy[5, 2]:.0f} %"
         when = f"100 % at update {reached}" if reached > 0 else "never 100 %"
@@ -240,8 +247,8 @@ def test_keys_move_from_cell_to_cell_start_there_and_close(make_lab, qtbot):
     window = make_lab()
     starts = window.starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.left.plot.hasFocus()
-    plot = starts.left.plot
+    assert starts.pair.left.plot.hasFocus()
+    plot = starts.pair.left.plot
     assert "start w −4.5000, b −9.1000" in plot.accessibleDescription(), "the cell of the present start"
     qtbot.keyClick(plot, Qt.Key.Key_Right)
     qtbot.keyClick(plot, Qt.Key.Key_Up)
@@ -265,7 +272,7 @@ def test_keys_move_from_cell_to_cell_start_there_and_close(make_lab, qtbot):
 def test_refining_replaces_in_place(make_lab, qtbot, gate):
     starts = make_lab().starts
     qtbot.waitUntil(lambda: len(starts.training.alike()) == 2)
-    images = [each.image for each in starts.maps]
+    images = [each.image for each in starts.pair.maps]
     assert [image.image.shape for image in images] == [(5, 5, 4)] * 2
     qtbot.waitUntil(lambda: starts.foot.progress.value() > 0)
     whole = 1000 * (25 + 25 + 0.5 * 100) / (25 + 25 + 100 + 100)
@@ -273,7 +280,7 @@ def test_refining_replaces_in_place(make_lab, qtbot, gate):
     assert starts.foot.progress.isVisible()
     gate.set()
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert [each.image for each in starts.maps] == images
+    assert [each.image for each in starts.pair.maps] == images
     assert [image.image.shape for image in images] == [(10, 10, 4)] * 2
     assert not starts.foot.progress.isVisible()
     assert not starts.foot.go_on.isVisible()
@@ -283,19 +290,19 @@ def test_refining_replaces_in_place(make_lab, qtbot, gate):
 def test_cancel_keeps_the_maps_and_go_on_goes_on(make_lab, qtbot, gate):
     starts = make_lab().starts
     qtbot.waitUntil(lambda: len(starts.training.alike()) == 2)
-    before = [each.outcomes for each in starts.maps]
+    before = [each.outcomes for each in starts.pair.maps]
     assert starts.foot.go_on.text() == "&Cancel"
     press(qtbot, starts, "go_on")
     assert not starts.training.running
     assert starts.foot.go_on.text() == "&Go on"
     assert starts.foot.status.text() == "Stopped at 5 × 5 starts"
     gate.set()
-    stays(qtbot, lambda: [each.outcomes for each in starts.maps] == before, 0.1)
-    point_at(qtbot, starts.left, 0.0, 0.0)
+    stays(qtbot, lambda: [each.outcomes for each in starts.pair.maps] == before, 0.1)
+    point_at(qtbot, starts.pair.left, 0.0, 0.0)
     qtbot.waitUntil(lambda: starts.cell_line.text().startswith("start w 0.0000, b 0.0000:"))
     press(qtbot, starts, "go_on")
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.left.outcomes is not before[0]
+    assert starts.pair.left.outcomes is not before[0]
     assert starts.training.finest("cross_entropy").loss.shape == (10, 10)
 
 
@@ -303,7 +310,7 @@ def test_closing_while_computing_stops_it_and_opening_goes_on(make_lab, qtbot, g
     window = make_lab()
     starts = window.starts
     qtbot.waitUntil(lambda: len(starts.training.alike()) == 2)
-    first = starts.left.outcomes
+    first = starts.pair.left.outcomes
     starts.resize(1000, 600)
     press(qtbot, starts, "close")
     assert not starts.isVisible()
@@ -313,7 +320,7 @@ def test_closing_while_computing_stops_it_and_opening_goes_on(make_lab, qtbot, g
     qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(window, Qt.Key.Key_T, CONTROL | SHIFT)
     assert window.starts is starts
-    assert starts.left.outcomes is first
+    assert starts.pair.left.outcomes is first
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
 
 
@@ -341,15 +348,15 @@ def test_a_change_of_the_experiment_computes_anew(make_lab, qtbot):
     window = make_lab()
     starts = window.starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    before = starts.left.outcomes
+    before = starts.pair.left.outcomes
     window.edits.set_fields({"learning_rate": 0.05}, "Lower")
-    qtbot.waitUntil(lambda: starts.left.outdated)
-    assert starts.left.image.opacity() == OUTDATED
-    assert starts.left.outcomes is before, "until there is another"
+    qtbot.waitUntil(lambda: starts.pair.left.outdated)
+    assert starts.pair.left.image.opacity() == OUTDATED
+    assert starts.pair.left.outcomes is before, "until there is another"
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.left.image.opacity() == 1
+    assert starts.pair.left.image.opacity() == 1
     again = train_starts(Experiment(learning_rate=0.05), None, before.w, before.b)
-    assert np.array_equal(starts.left.outcomes.loss, again.loss)
+    assert np.array_equal(starts.pair.left.outcomes.loss, again.loss)
     assert "η = 0.05" in starts.experiment_line.text()
 
 
@@ -362,13 +369,13 @@ def test_other_data_are_mapped_over_the_contours_window(make_lab, qtbot):
     qtbot.waitUntil(lambda: window.session.active.source is mine)
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
     assert starts.training.question.viewport[1] > 40
-    shown = starts.left.outcomes
+    shown = starts.pair.left.outcomes
     again = train_starts(Experiment(batch_size=2), mine, shown.w, shown.b)
     assert np.array_equal(shown.loss, again.loss)
     choose(qtbot, starts, "accuracy")
     best = percent_text(shown.accuracy.max())
     assert (
-        starts.left.sentence.text()
+        starts.pair.left.sentence.text()
         == f"From none of these starts it ends at 100 % accuracy; the best is {best}."
     )
 
@@ -379,15 +386,15 @@ def test_a_change_after_cancel_waits_for_the_button(make_lab, qtbot, gate):
     qtbot.waitUntil(lambda: len(starts.training.alike()) == 2)
     press(qtbot, starts, "go_on")
     window.edits.set_fields({"epochs": 3}, "Fewer")
-    qtbot.waitUntil(lambda: starts.left.outdated)
+    qtbot.waitUntil(lambda: starts.pair.left.outdated)
     assert not starts.working
     assert starts.foot.go_on.text() == "&Compute again"
-    click_at(qtbot, starts.left, 0.0, 0.0)
+    click_at(qtbot, starts.pair.left, 0.0, 0.0)
     stays(qtbot, lambda: start_of(window) == (-5, -10), 0.05)  # what is outdated is not to be clicked
     gate.set()
     press(qtbot, starts, "go_on")
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.left.outcomes.updates == 21
+    assert starts.pair.left.outcomes.updates == 21
 
 
 def test_the_losses_change_places(make_lab, qtbot):
@@ -395,16 +402,16 @@ def test_the_losses_change_places(make_lab, qtbot):
     window = make_lab()
     starts = window.starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    cross, squared = (each.outcomes for each in starts.maps)
+    cross, squared = (each.outcomes for each in starts.pair.maps)
     window.edits.set_fields({"loss": "mse"}, "Loss")
-    qtbot.waitUntil(lambda: starts.losses == ("mse", "cross_entropy"), timeout=20_000)
-    assert [each.outcomes for each in starts.maps] == [squared, cross]
-    assert starts.own_title.text() == "Mean squared error"
-    starts.beside.setFocus()
-    qtbot.keyClick(starts.beside, Qt.Key.Key_Down)
-    qtbot.waitUntil(lambda: starts.losses == ("mse", "cross_entropy_literal"))
+    qtbot.waitUntil(lambda: starts.pair.losses == ("mse", "cross_entropy"), timeout=20_000)
+    assert [each.outcomes for each in starts.pair.maps] == [squared, cross]
+    assert starts.pair.own_title.text() == "Mean squared error"
+    starts.pair.beside.setFocus()
+    qtbot.keyClick(starts.pair.beside, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: starts.pair.losses == ("mse", "cross_entropy_literal"))
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    shown = starts.right.outcomes
+    shown = starts.pair.right.outcomes
     again = train_starts(Experiment(loss="cross_entropy_literal"), None, shown.w, shown.b)
     assert np.array_equal(shown.loss, again.loss, equal_nan=True)
 
@@ -421,11 +428,13 @@ def test_a_divergence_is_hatched_and_said(make_lab, qtbot, monkeypatch):
     monkeypatch.setattr("gui.starts.training.train_starts", wild)
     starts = make_lab().starts
     qtbot.waitUntil(lambda: complete(starts), timeout=20_000)
-    assert starts.bar.diverged.isVisible()
-    assert starts.left.sentence.text().startswith("From 10 % of these starts it diverges. From half of the o")
-    assert sum(part.height() for part in starts.left.hatching.parts) == pytest.approx(26)
-    assert {part.x() for part in starts.left.hatching.parts} == {-15}
-    point_at(qtbot, starts.left, -14.0, 2.0)
+    assert starts.pair.bar.diverged.isVisible()
+    assert starts.pair.left.sentence.text().startswith(
+        "From 10 % of these starts it diverges. From half of the o"
+    )
+    assert sum(part.height() for part in starts.pair.left.hatching.parts) == pytest.approx(26)
+    assert {part.x() for part in starts.pair.left.hatching.parts} == {-15}
+    point_at(qtbot, starts.pair.left, -14.0, 2.0)
     qtbot.waitUntil(lambda: "Cross-entropy: it diverges" in starts.cell_line.text())
 
 
@@ -437,7 +446,7 @@ def test_an_error_is_said(make_lab, qtbot, monkeypatch):
     starts = make_lab().starts
     qtbot.waitUntil(lambda: "no room for so many starts" in starts.foot.status.text())
     assert starts.foot.go_on.text() == "&Go on"
-    assert starts.left.outcomes is None
+    assert starts.pair.left.outcomes is None
 
 
 def test_it_waits_for_the_engine(make_window, qtbot):
