@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QRadioButton,
     QStatusBar,
     QTabBar,
     QTextBrowser,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from engine.data.csv_table import read_table
+from engine.plan.experiment import Experiment
 from gui.commands.keys import KeysDialog
 from gui.commands.rows import ROWS
 from gui.dialogs.csv_preview import CsvPreview
@@ -170,3 +172,23 @@ def test_brackets_are_missed_where_a_text_has_no_mark(qtbot):
     label.setToolTip("⟦one ⟦and⟧ another⟧ 3.2")
     qtbot.addWidget(label)
     assert unmarked(label) == {"⟦Loss⟧ of all"}
+
+
+def test_the_map_of_starts(make_window, qtbot, monkeypatch):
+    monkeypatch.setattr("gui.starts.training.SIZES", (3, 6))
+    window = make_window(with_opengl=False)
+    window.actions_by_name["starts"].trigger()
+    starts = window.starts
+    qtbot.waitUntil(lambda: starts.training.complete, timeout=20_000)
+    for button in starts.findChildren(QRadioButton):
+        button.click()
+        assert unmarked(starts, data_names(window)) == set(), button.text()
+    starts.close()
+
+
+def test_a_divergence(make_window, qtbot):
+    window = make_window(Experiment(loss="cross_entropy_literal", start_w=500.0), with_opengl=False)
+    window.actions_by_name["step"].trigger()
+    qtbot.waitUntil(lambda: window.player.state == "diverged")
+    assert window.banner.isVisible()
+    assert unmarked(window, data_names(window)) == set()
