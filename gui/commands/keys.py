@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine import torch_setup
 from gui.commands.command import MENUS, Row, plain_text
 from gui.look import theme
 from gui.look.icons import icon
-from gui.look.words import _
+from gui.look.words import N_, _
 from gui.start_up.version import DISTRIBUTION, version
 
 ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+SAME_DIGITS = N_("The digits are those of every computer with an x86-64 processor that has AVX2.")
 
 
 def show_about(parent: QWidget) -> None:
@@ -39,7 +41,8 @@ def show_about(parent: QWidget) -> None:
     )
     box.setInformativeText(
         f"{about}<p>PyTorch {version('torch')}, NumPy {numpy.__version__}, PySide {PySide6.__version__}, "
-        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p><p>{_('MIT licence.')}</p>"
+        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p>"
+        f"<p>{torch_setup.problem() or _(SAME_DIGITS)}</p><p>{_('MIT licence.')}</p>"
     )
     box.exec()
 
