@@ -21,6 +21,7 @@ from gui.starts.window import StartsWindow
 from gui.views.touch import Touch
 from gui.views.views import Views
 from gui.widgets.enter_presses import EnterPresses
+from gui.widgets.on_screen import bring_on_screen
 from gui.window.centre import Centre
 from gui.window.docks import Docks
 from gui.window.pace import Pace
@@ -29,7 +30,6 @@ from gui.window.status_line import StatusLine
 from gui.window.transport import Transport
 from gui.window.transport_bar import TransportBar
 
-MINIMUM_SIZE = (900, 600)
 FIRST_SIZE = (1366, 740)
 WAYS_OUT = ("step_back", "lower_rate", "stable_loss", "reset")  # of a divergence, as buttons of the banner
 ON_CONTOUR = ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path")  # in its heading
@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self._state = WindowState(self, self.grid, self.transport, self._actions.remembered)
         self._state.restore()
+        bring_on_screen(self)
         lab.start(run)
         views.take_up_run()
         views.draw()
@@ -95,9 +96,7 @@ class MainWindow(QMainWindow):
         self._build_menus()
         for name in ON_CONTOUR:
             self.views.loss_contour.add_action_button(self.actions_by_name[name])
-        bar = TransportBar(self.transport)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self.setMinimumSize(max(MINIMUM_SIZE[0], bar.least_width), MINIMUM_SIZE[1])
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, TransportBar(self.transport))
         self._enter, self._drops = EnterPresses(self), Drops(self, self.document)
 
     def _build_menus(self) -> None:

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QToolBar
 
 from gui.look.words import _
-from gui.window.panel_grid import SPACING
 from gui.window.transport import Transport
 
 
@@ -16,4 +15,3 @@ class TransportBar(QToolBar):
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
         self.addWidget(transport)
-        self.least_width = transport.minimumSizeHint().width() + 2 * SPACING  # or it would be cut
