@@ -24,9 +24,11 @@ from gui.widgets.enter_presses import EnterPresses
 from gui.widgets.on_screen import bring_on_screen
 from gui.window.centre import Centre
 from gui.window.docks import Docks
+from gui.window.focus import Focus
 from gui.window.pace import Pace
 from gui.window.state import WindowState
 from gui.window.status_line import StatusLine
+from gui.window.tab_order import set_tab_order
 from gui.window.transport import Transport
 from gui.window.transport_bar import TransportBar
 
@@ -98,6 +100,10 @@ class MainWindow(QMainWindow):
             self.views.loss_contour.add_action_button(self.actions_by_name[name])
         self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, TransportBar(self.transport))
         self._enter, self._drops = EnterPresses(self), Drops(self, self.document)
+        docks = list(self.docks.by_name.values())
+        rest = (self.transport, *docks, self.statusBar())
+        set_tab_order(self._centre, self.banner, self.views.panels, rest)
+        self._focus = Focus(self, self.views.panels, docks, home=self._centre)
 
     def _build_menus(self) -> None:
         menus = self._actions.fill(self.menuBar())

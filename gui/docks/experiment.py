@@ -69,6 +69,7 @@ class ExperimentDock(QDockWidget):
         form.addRow(self.message)
         area = QScrollArea()
         area.setWidget(inside)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it scrolls to the field that has it
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -60,6 +60,7 @@ class PredictionsDock(QDockWidget):
         self.table.setObjectName("predictions_table")
         self.table.setAccessibleName(_("Every row's prediction"))
         self.table.setModel(self.rows)
+        self.table.setTabKeyNavigation(False)  # Tab goes on to what comes next
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()

@@ -67,6 +67,7 @@ class ThisStepDock(QDockWidget):
         self.rule.setObjectName("step_rule")
         self.rule.setAccessibleName(_("Loss, gradient and update"))
         self.table.setModel(self.rows)
+        self.table.setTabKeyNavigation(False)  # Tab goes on to what comes next
         self.table.setObjectName("step_rows")
         self.table.setAccessibleName(_("The rows of the batch"))
         self.table.verticalHeader().hide()

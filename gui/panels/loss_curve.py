@@ -69,6 +69,7 @@ class LossCurve(Panel):
         self.plot.show_grid()
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
         self.body.addWidget(self.plot)
+        self.setFocusProxy(self.plot)
         self.beside: dict[int, Any] = {}  # the curves of other runs, by number
         self._along = FIRST_X_AXIS
         self._named: tuple[int, bool] | None = None

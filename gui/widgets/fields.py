@@ -61,6 +61,10 @@ class NumberField(QAbstractSpinBox):
             self._value = value
             self.lineEdit().setText(self._text(value))
 
+    def give_up(self) -> None:
+        """Show the value again in the place of what has been typed."""
+        self.lineEdit().setText(self._text(self._value))
+
     def stepBy(self, steps: int) -> None:
         """Go up or down: whole numbers by 1, others by a tenth of their power of ten."""
         value = self._value if self._value is not None else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -35,6 +35,8 @@ class Centre(QWidget):
         self._views, self._with_opengl = views, with_opengl
         self._problem: str | None = None  # why there is no 3D view
         self._closed = False
+        self.setAccessibleName(_("Panels"))
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # who has the keys while no view has them
         self.banner = Banner(ways_out)
         self.grid = PanelGrid(
             ((views.data_space, views.loss_curve), *(column.panels for column in views.columns))

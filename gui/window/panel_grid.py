@@ -23,6 +23,7 @@ class Column(QWidget):
         self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Which panel is shown here"))
         self.tabs.setDrawBase(False)
+        self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # arrows step; Ctrl+1 … Ctrl+4 show a panel
         self.tabs.hide()
         self._low, self._enlarged = False, False
         for panel in panels:

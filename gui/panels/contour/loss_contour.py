@@ -83,6 +83,7 @@ class LossContour(Panel):
         # WORKAROUND: where pyqtgraph moves a marker after the range has changed, slivers of it would stay
         self.plot.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.body.addWidget(self.plot)
+        self.setFocusProxy(self.plot)
         self._loss_title = self._no_minimum = ""
         self._number = 1  # of the main run
         self.map = ContourMap(self.plot)

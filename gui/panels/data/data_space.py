@@ -44,6 +44,7 @@ class DataSpace(Panel):
         )
         self.plot.hovered.connect(self._on_hovered)
         self.body.addWidget(self.plot)
+        self.setFocusProxy(self.plot)
         self._source: Dataset | None = None
         self._held = False
         self._x_range = (0.0, 1.0)
