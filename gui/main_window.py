@@ -18,6 +18,9 @@ from gui.look.icons import icon
 from gui.look.words import _
 from gui.start_up.version import DISTRIBUTION
 from gui.starts.window import StartsWindow
+from gui.views.row_edits import RowEdits
+from gui.views.row_hand import RowHand
+from gui.views.start_hand import StartHand
 from gui.views.touch import Touch
 from gui.views.views import Views
 from gui.widgets.enter_presses import EnterPresses
@@ -66,7 +69,10 @@ class MainWindow(QMainWindow):
         self.session, self.worker, self.player, self.edits = lab.session, lab.worker, lab.player, lab.edits
         self.views = views = Views(lab.session)
         self.document = Document(self, lab.session, lab.edits, Background())
-        self._touch = Touch(lab.session, lab.edits, views.data_space, [c.contour for c in views.columns])
+        contours, rows = [column.contour for column in views.columns], RowEdits(lab.session, lab.edits)
+        self._touch = Touch(lab.edits, rows, views.data_space, contours)
+        self._row_hand = RowHand(lab.session, lab.edits, rows, views.data_space)
+        self._start_hands = [StartHand(lab.session, lab.edits, contour) for contour in contours]
         self._centre = Centre(views, [self.actions_by_name[name] for name in WAYS_OUT], with_opengl)
         self.grid, self.banner = self._centre.grid, self._centre.banner
         self.docks = Docks(self, lab, views, self.actions_by_name)

@@ -29,6 +29,13 @@ from gui.widgets.on_screen import Dialog
 ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 SAME_DIGITS = N_("The digits are those of every computer with an x86-64 processor that has AVX2.")
 
+IN_VIEWS = (  # keys of no command: what has the focus takes them
+    ("Tab", N_("To the next view, button or field; Shift+Tab to the one before")),
+    ("Return", N_("Data space: a row in hand. Loss contour: the start in hand. A button: press it")),
+    ("Esc", N_("Let go what is in hand; out of a field or a table, back to the view")),
+    ("Ctrl+C", N_("A table: copy the selected rows; Ctrl+A selects all")),
+)
+
 
 def key_text(key: str) -> str:
     """Return a shortcut as the system writes it, with arrows."""
@@ -67,9 +74,15 @@ class KeysDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keys"))
         columns = QGridLayout()
+        in_views = QGridLayout()
+        in_views.setHorizontalSpacing(18)
+        _add_heading(in_views, _("With the focus in them"))
+        for key, text in IN_VIEWS:
+            _add_line(in_views, key_text(key), _(text))
         columns.setHorizontalSpacing(28)
         for column, menus in enumerate((("File", "Edit", "Run", "Help"), ("View",))):
             columns.addLayout(self._list_of(menus), 0, column, Qt.AlignmentFlag.AlignTop)
+        columns.addLayout(in_views, 1, 0, 1, 2)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         inside = QWidget()
@@ -88,13 +101,20 @@ class KeysDialog(Dialog):
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(18)
         for menu in (name for name in MENUS if name in menus):
-            heading = QLabel(plain_text(_(MENUS[menu])))
-            heading.setFont(theme.title_font())
-            grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+            _add_heading(grid, plain_text(_(MENUS[menu])))
             for row in self._rows:
                 if row.menu == menu and row.key:
-                    line = grid.rowCount()
-                    key = QLabel(f"<b>{', '.join(map(key_text, row.keys))}</b>")
-                    grid.addWidget(key, line, 0)
-                    grid.addWidget(QLabel(plain_text(_(row.text))), line, 1)
+                    _add_line(grid, ", ".join(map(key_text, row.keys)), plain_text(_(row.text)))
         return grid
+
+
+def _add_heading(grid: QGridLayout, text: str) -> None:
+    heading = QLabel(text)
+    heading.setFont(theme.title_font())
+    grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
+
+
+def _add_line(grid: QGridLayout, key: str, text: str) -> None:
+    line = grid.rowCount()
+    grid.addWidget(QLabel(f"<b>{key}</b>"), line, 0)
+    grid.addWidget(QLabel(text), line, 1)

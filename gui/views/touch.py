@@ -1,30 +1,26 @@
 """Touch: the data and the start taken in hand; each drag is one entry of the undo stack."""
 
-import dataclasses
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt, Slot
 from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu
 
-from engine.data.dataset import Dataset
 from gui.lab.edits import Edits
-from gui.lab.session import Session
 from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.data.data_points import MOST_POINTS
 from gui.panels.data.data_space import DataSpace
+from gui.views.row_edits import RowEdits, flip_text, remove_text
 
 
 class Touch(QObject):
     """Turns what a hand does in data space and on the contour into edits."""
 
     def __init__(
-        self, session: Session, edits: Edits, data_space: DataSpace, contours: Sequence[LossContour]
+        self, edits: Edits, rows: RowEdits, data_space: DataSpace, contours: Sequence[LossContour]
     ) -> None:
         super().__init__()
-        self._session, self._edits = session, edits
+        self._edits, self._rows = edits, rows
         self._data_space = data_space
         self._drag = object()
         self._row = 0
@@ -62,14 +58,11 @@ class Touch(QObject):
     @Slot(float, float)
     def _move_row(self, x: float, y: float) -> None:
         self._data_space.hold_view()
-        source = self._session.active.source
-        changed = with_row(source, self._row, x, float(y > 0.5))
-        self._take(changed, _("Move row {row}").format(row=self._row + 1), self._drag)
+        self._rows.move(self._row, x, float(y > 0.5), self._drag)
 
     @Slot(object)
     def _add_row(self, at: QPointF) -> None:
-        if len(self._session.active.source) < MOST_POINTS:
-            self._take(with_added(self._session.active.source, at.x(), float(at.y() > 0.5)), _("Add a row"))
+        self._rows.add(at.x(), float(at.y() > 0.5))
 
     @Slot(object)
     def _show_menu(self, at: QPointF) -> None:
@@ -82,8 +75,8 @@ class Touch(QObject):
             self._offer(menu, _("Add a row here"), self._add_here)
         else:
             self._row = row
-            self._offer(menu, _flip_text(row) + "\tF", self._flip)
-            self._offer(menu, _remove_text(row) + "\tDel", self._remove)
+            self._offer(menu, flip_text(row) + "\tF", self._flip)
+            self._offer(menu, remove_text(row) + "\tDel", self._remove)
         menu.popup(QCursor.pos() + QPoint(1, 1))
 
     @Slot(str, object)
@@ -105,51 +98,8 @@ class Touch(QObject):
 
     @Slot()
     def _flip(self) -> None:
-        source = self._session.active.source
-        y = 1 - float(source.y[self._row])
-        changed = with_row(source, self._row, float(source.x[self._row]), y)
-        self._take(changed, _flip_text(self._row))
+        self._rows.flip(self._row)
 
     @Slot()
     def _remove(self) -> None:
-        if len(self._session.active.source) == 1:
-            self._edits.refused.emit(_("The last row cannot be removed; there must be one to learn from."))
-            return
-        self._take(without_row(self._session.active.source, self._row), _remove_text(self._row))
-
-    def _take(self, dataset: Dataset, text: str, drag: object = None) -> None:
-        self._edits.start_anew(self._session.active.run.on(dataset), text, drag)
-
-
-def _flip_text(row: int) -> str:
-    return _("Flip the class of row {row}").format(row=row + 1)
-
-
-def _remove_text(row: int) -> str:
-    return _("Remove row {row}").format(row=row + 1)
-
-
-def with_row(source: Dataset, row: int, x: float, y: float) -> Dataset:
-    """Return the set with other values in one row (from 0)."""
-    xs, ys = source.x.copy(), source.y.copy()
-    xs[row], ys[row] = x, y
-    return _edited(source, xs, ys)
-
-
-def with_added(source: Dataset, x: float, y: float) -> Dataset:
-    """Return the set with one more row at its end."""
-    return _edited(source, np.append(source.x, np.float32(x)), np.append(source.y, np.float32(y)))
-
-
-def without_row(source: Dataset, row: int) -> Dataset:
-    """Return the set without one row (from 0)."""
-    return _edited(source, np.delete(source.x, row), np.delete(source.y, row))
-
-
-def _edited(source: Dataset, x: np.ndarray, y: np.ndarray) -> Dataset:
-    about = {field.name: getattr(source, field.name) for field in dataclasses.fields(source)}
-    mark = _("(edited)")
-    title = source.title if source.title.endswith(mark) else f"{source.title} {mark}"
-    # what is said of the original's rows need not hold for these
-    about.update(x=x, y=y, title=title, name=source.name, description=_("Edited by hand."))
-    return Dataset(**about)
+        self._rows.remove(self._row)

@@ -22,6 +22,7 @@ from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 
 SMALLEST_SIDE = 1e-9  # of the viewport
+RING = 27  # pixels, around the start in hand
 NO_MINIMUM = {  # why there is none: in two words, and in a sentence; to be shown through _
     "separable": (
         N_("no minimum: separable"),
@@ -77,7 +78,8 @@ class LossContour(Panel):
         self.plot.setToolTip(
             _(
                 "Click on the path to go to an update\n"
-                "Drag the white point, or double-click, to start elsewhere"
+                "Drag the white point, or double-click, to start elsewhere\n"
+                "Enter takes the start in hand by keys"
             )
         )
         # WORKAROUND: where pyqtgraph moves a marker after the range has changed, slivers of it would stay
@@ -85,7 +87,7 @@ class LossContour(Panel):
         self.body.addWidget(self.plot)
         self.setFocusProxy(self.plot)
         self._loss_title = self._no_minimum = ""
-        self._number = 1  # of the main run
+        self.number = 1  # of the main run
         self.map = ContourMap(self.plot)
         self.batch_loss = BatchContour(self.plot)
         self._make_marks()
@@ -114,7 +116,8 @@ class LossContour(Panel):
         self.hover_point = pg.ScatterPlotItem(
             size=11, symbol="+", pen=theme.pen(theme.HOVER, 2.0), brush=theme.colour(theme.HOVER)
         )
-        for item in (self.minimum, self.hover_point):
+        self.in_hand = pg.ScatterPlotItem(size=RING, pen=theme.pen(theme.ACCENT, 3.0), brush=None)
+        for item in (self.minimum, self.hover_point, self.in_hand):
             self.plot.addItem(item)
 
     @property
@@ -129,7 +132,7 @@ class LossContour(Panel):
 
     def set_run(self, run: TrainedRun) -> None:
         """Take up the main run: name the axes for its data."""
-        self._number = run.number
+        self.number = run.number
         standardized = run.experiment.standardize
         self.plot.label("bottom", _("w (weight of standardised x)") if standardized else _("w (weight)"))
         title = _(LOSSES[run.experiment.loss].title)
@@ -163,6 +166,10 @@ class LossContour(Panel):
         area = self.plot.mapFromScene(self.plot.getViewBox().sceneBoundingRect()).boundingRect()
         label.adjustSize()
         label.move(area.left() + 8, area.top() + 6)
+
+    def show_hand(self, start: tuple[float, float] | None) -> None:
+        """Ring the start that keys have in hand; None takes the ring away."""
+        self.in_hand.setData(*([[value] for value in start] if start else [[], []]))
 
     def show_gradients(self, shown: Gradients | None, with_full: bool = False) -> None:
         """Show the batch's descent direction before an update as an arrow, and the full data's; or none."""
@@ -203,11 +210,11 @@ class LossContour(Panel):
 
     @Slot(float, float)
     def _on_start_moved(self, w: float, b: float) -> None:
-        self.start_moved.emit(self._number, w, b)
+        self.start_moved.emit(self.number, w, b)
 
     @Slot(object)
     def _on_double_clicked(self, at: QPointF) -> None:
-        self.start_put.emit(self._number, at.x(), at.y())
+        self.start_put.emit(self.number, at.x(), at.y())
 
     def zoom(self, factor: float) -> None:
         """Zoom around the middle."""

@@ -23,6 +23,7 @@ from gui.panels.plot import Plot
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
 GHOST_ALPHAS = (0.2, 0.33, 0.47, 0.6)
 Y_RANGE = (-0.13, 1.13)
+NEAR = 0.05  # of the view: how far inside a row in hand is brought
 MOST_RINGED = 500  # rows of a batch
 
 
@@ -39,14 +40,15 @@ class DataSpace(Panel):
         self.plot.setToolTip(
             _(
                 "Drag a point to move it, across the middle to flip its class\n"
-                "Double-click to add one; right-click for more"
+                "Double-click to add one; right-click for more\n"
+                "Enter takes a row in hand by keys"
             )
         )
         self.plot.hovered.connect(self._on_hovered)
         self.body.addWidget(self.plot)
         self.setFocusProxy(self.plot)
         self._source: Dataset | None = None
-        self._held = False
+        self._held, self._held_long = False, False
         self._x_range = (0.0, 1.0)
         self._number = 0  # of the run that is drawn in its colour
         self._make_items()
@@ -70,6 +72,9 @@ class DataSpace(Panel):
         self.marked = pg.ScatterPlotItem(
             size=POINT_SIZE + 16, symbol="o", pen=theme.pen(theme.HOVER, 2.0), brush=None
         )
+        self.chosen = pg.ScatterPlotItem(
+            size=POINT_SIZE + 12, symbol="o", pen=theme.pen(theme.ACCENT, 3.0), brush=None
+        )
         self.hover = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 1.5, style=Qt.PenStyle.DashLine))
         for item in (
             self.boundary,
@@ -83,7 +88,7 @@ class DataSpace(Panel):
         self.beside: dict[int, Any] = {}  # the sigmoids of other runs, by number
         self.pulls = RowPulls(self.plot)
         self.rows = DataPoints(self.plot)  # over the curves
-        for item in (self.batch, self.marked):
+        for item in (self.batch, self.marked, self.chosen):
             add(item)
 
     def set_run(self, run: TrainedRun) -> None:
@@ -104,7 +109,7 @@ class DataSpace(Panel):
             xMin=low - 100 * wide, xMax=high + 100 * wide, minXRange=1e-6 * wide,
             yMin=-100, yMax=101, minYRange=1e-6,
         )  # fmt: skip
-        if self._held:
+        if self._held or self._held_long:
             self._held = False
         else:
             self.reset_view()
@@ -114,9 +119,33 @@ class DataSpace(Panel):
         row = None if at is None else self.rows.row_at(QPointF(*at))
         self.row_hovered.emit(-1 if row is None else row)
 
-    def hold_view(self) -> None:
-        """Keep the view where it is when the next rows come: they are being dragged."""
-        self._held = True
+    def hold_view(self, until_let_go: bool = False) -> None:
+        """Keep the view where it is when the next rows come, or all: they are in a hand."""
+        self._held, self._held_long = True, self._held_long or until_let_go
+
+    def let_view_go(self) -> None:
+        """Let the view follow the rows again."""
+        self._held = self._held_long = False
+
+    def show_chosen(self, at: tuple[float, float] | None) -> None:
+        """Ring the point that keys have in hand, and let it be seen; None takes the ring away."""
+        self.chosen.setData(*([[value] for value in at] if at else [[], []]))
+        if at is not None:
+            (x0, x1), _y = self.plot.getViewBox().viewRange()
+            aside = max(0.0, at[0] - x1 + NEAR * (x1 - x0)) + min(0.0, at[0] - x0 - NEAR * (x1 - x0))
+            if not x0 < at[0] < x1:
+                self.plot.getViewBox().translateBy(x=aside)
+
+    @property
+    def middle(self) -> float:
+        """The x in the middle of the view."""
+        return float(np.mean(self.plot.getViewBox().viewRange()[0]))
+
+    @property
+    def width_seen(self) -> float:
+        """How much of the axis of x is seen."""
+        x0, x1 = self.plot.getViewBox().viewRange()[0]
+        return float(x1 - x0)
 
     def draw(self, on_show: OnShow) -> None:
         """Show the parameters of the update on show, and the batch of the update stepped to."""
@@ -194,8 +223,18 @@ class DataSpace(Panel):
         self.line.setVisible(visible)
 
     def zoom(self, factor: float) -> None:
-        """Zoom around the middle."""
+        """Zoom around the middle; both classes stay in sight, and the nearest row."""
         self.plot.zoom(factor)
+        if factor <= 1 or self._source is None:
+            return
+        (x0, x1), (y0, y1) = self.plot.getViewBox().viewRange()
+        x = self._source.x.astype(np.float64)
+        if not np.any((x > x0) & (x < x1)):
+            row = x[np.argmin(np.abs(x - (x0 + x1) / 2))]
+            self.plot.getViewBox().translateBy(x=row - (x0 + x1) / 2)
+        low, high = Y_RANGE
+        if y0 > low or y1 < high:
+            self.plot.setYRange(min(y0, low), max(y1, high), padding=0)
 
     def pan(self, right: int, up: int) -> None:
         """Move the view by one notch."""

@@ -148,10 +148,10 @@ def test_of_two_surfaces_both_are_enlarged(window, qtbot):
         qtbot.waitUntil(lambda: [p for p in window.grid.panels if p.isVisible()] == wanted)  # noqa: B023
     qtbot.waitUntil(lambda: abs(contours[0].width() - contours[1].width()) < 60)
     qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
-    assert all(panel.isVisible() for panel in window.grid.panels)
+    assert not window.grid.enlarged
     qtbot.keyClick(window, Qt.Key.Key_2, CTRL)
     qtbot.mouseClick(contours[1].enlarge_button, Qt.MouseButton.LeftButton)
-    assert all(panel.isVisible() for panel in window.grid.panels)
+    assert not window.grid.enlarged
 
 
 def test_the_list_of_keys_names_every_key(window, qtbot):
