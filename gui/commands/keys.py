@@ -74,15 +74,10 @@ class KeysDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Keys"))
         columns = QGridLayout()
-        in_views = QGridLayout()
-        in_views.setHorizontalSpacing(18)
-        _add_heading(in_views, _("With the focus in them"))
-        for key, text in IN_VIEWS:
-            _add_line(in_views, key_text(key), _(text))
         columns.setHorizontalSpacing(28)
         for column, menus in enumerate((("File", "Edit", "Run", "Help"), ("View",))):
             columns.addLayout(self._list_of(menus), 0, column, Qt.AlignmentFlag.AlignTop)
-        columns.addLayout(in_views, 1, 0, 1, 2)
+        columns.addLayout(_in_views(), 1, 0, 1, 2)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         inside = QWidget()
@@ -90,6 +85,7 @@ class KeysDialog(Dialog):
         area = QScrollArea()
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setWidget(inside)
+        area.setAccessibleName(_("Keys"))
         layout = QVBoxLayout(self)
         layout.addWidget(area)
         layout.addWidget(buttons)
@@ -106,6 +102,15 @@ class KeysDialog(Dialog):
                 if row.menu == menu and row.key:
                     _add_line(grid, ", ".join(map(key_text, row.keys)), plain_text(_(row.text)))
         return grid
+
+
+def _in_views() -> QGridLayout:
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(18)
+    _add_heading(grid, _("In views, fields and tables"))
+    for key, text in IN_VIEWS:
+        _add_line(grid, key_text(key), _(text))
+    return grid
 
 
 def _add_heading(grid: QGridLayout, text: str) -> None:

@@ -91,7 +91,11 @@ class GenerateDialog(Dialog):
     def _build(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(10)
-        left.addWidget(self.generator)
+        kind = QHBoxLayout()
+        kind.setSpacing(FORM_SPACING)
+        kind.addWidget(self._label(_("&Kind"), self.generator))
+        kind.addWidget(self.generator, 1)
+        left.addLayout(kind)
         left.addWidget(self.sentence)
         left.addLayout(self._common_form())
         left.addWidget(self._pages)
@@ -143,7 +147,7 @@ class GenerateDialog(Dialog):
             form.addRow(self._label(title, field), field)
         return page
 
-    def _label(self, text: str, field: NumberField) -> QLabel:
+    def _label(self, text: str, field: QWidget) -> QLabel:
         """Return a label as wide as the longest, so that the fields of all pages stand in one line."""
         label = QLabel(text)
         label.setBuddy(field)

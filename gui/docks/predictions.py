@@ -1,11 +1,13 @@
 """The dock with every row's prediction at the update on show: sortable, counted, quick for a million rows."""
 
+from functools import partial
 from typing import Any
 from weakref import ref
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
@@ -22,6 +24,7 @@ from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import percent_text
 from gui.look.words import N_, _
+from gui.widgets.copy_rows import CopyRows
 
 HEADS = (N_("row"), "x", "y", "ŷ", N_("class"), N_("right"), N_("loss"))
 TIPS = (
@@ -69,7 +72,8 @@ class PredictionsDock(QDockWidget):
             self.table.setColumnWidth(place, width)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        CopyRows(self.table, self.rows.texts)
+        self._offer_sorting()
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
         font = self.table.font()
         font.setPointSizeF(theme.BASE_POINTS - 1)
@@ -83,6 +87,21 @@ class PredictionsDock(QDockWidget):
         self.setWidget(inside)
         # weak: while the dock is hidden, a run given up must not stay in memory for it
         self._shown: tuple[ref[History] | None, int] = (None, 0)
+
+    def _offer_sorting(self) -> None:
+        """Let the keys 1, 2, … sort by a column, and again the other way, as a click on its head does."""
+        for column, head in enumerate(HEADS):
+            sort = QAction(_("Sort by {column}").format(column=_(head)), self.table)
+            sort.setShortcut(QKeySequence(str(column + 1)))
+            sort.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            sort.triggered.connect(partial(self._sort_by, column))
+            self.table.addAction(sort)
+
+    def _sort_by(self, column: int) -> None:
+        header = self.table.horizontalHeader()
+        up = Qt.SortOrder.AscendingOrder
+        down = header.sortIndicatorSection() == column and header.sortIndicatorOrder() == up
+        self.table.sortByColumn(column, Qt.SortOrder.DescendingOrder if down else up)
 
     def draw(self, on_show: OnShow) -> None:
         """Show the predictions of the update on show; of many rows only once the views stand still."""
@@ -148,6 +167,11 @@ class PredictionsModel(QAbstractTableModel):
     def row_at(self, line: int) -> int:
         """Return the row of the data, from 0, in a line of the table."""
         return int(self._order[line])
+
+    def texts(self, line: int) -> list[str]:
+        """Return what the cells in a line of the table say."""
+        row = self._order[line]
+        return [_text(head, column[row]) for head, column in zip(HEADS, self._columns, strict=True)]
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by a column; rows that are equal there keep their order."""

@@ -25,6 +25,7 @@ from gui.lab.session import Session
 from gui.look.text import tool_tip
 from gui.look.words import N_, _
 from gui.views.surface_column import grouped_by_surface
+from gui.widgets.copy_rows import CopyRows
 from gui.widgets.elided_label import ElidedLabel
 
 PURPOSE = N_(
@@ -141,13 +142,14 @@ class RunsDock(QDockWidget):
         layout.setRowStretch(0, 1)
         in_menu = ("make_active", "rename_run", "hide_run", "add_run", "remove_run")
         self.table.addActions([commands[name] for name in in_menu])
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        CopyRows(self.table)
 
     def _wire(self) -> None:
         self.model.hidden_chosen.connect(self._session.set_hidden)
         self.model.name_chosen.connect(self._rename)
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._enable)
+        self.table.selectionModel().selectionChanged.connect(self._enable)
         for name, slot in {
             "remove_run": self._remove,
             "make_active": self._make_active,
@@ -231,7 +233,9 @@ class RunsDock(QDockWidget):
         hide.setText(_("Show in the panels") if number in self._session.hidden else _("Hide in the panels"))
 
     def _selected(self) -> int | None:
-        """Return the number of the run whose line is the current one."""
+        """Return the number of the run whose line is the current one, unless several are selected."""
+        if len(self.table.selectionModel().selectedRows()) > 1:
+            return None
         index = self.table.currentIndex()
         number = self.model.rows[index.row()].number if index.isValid() else None
         return number if number in self._session.runs else None

@@ -30,6 +30,7 @@ from gui.lab.background import Answer, Background
 from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.words import _
+from gui.widgets.copy_rows import CopyRows
 
 WIDTH = 380
 Index = QModelIndex | QPersistentModelIndex
@@ -77,6 +78,8 @@ class ThisStepDock(QDockWidget):
         self.table.setFont(font)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        CopyRows(self.table)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
         self.table.setMouseTracking(True)
         self.table.entered.connect(self._on_entered)
         self.table.viewportEntered.connect(self._on_left)
@@ -154,6 +157,11 @@ class ThisStepDock(QDockWidget):
     @Slot(QModelIndex)
     def _on_entered(self, index: QModelIndex) -> None:
         self.row_hovered.emit(self.rows.row_at(index.row()))
+
+    @Slot(QModelIndex, QModelIndex)
+    def _on_current(self, current: QModelIndex, _before: QModelIndex) -> None:
+        if self.table.hasFocus() and current.isValid():  # or it follows the mouse in data space
+            self.row_hovered.emit(self.rows.row_at(current.row()))
 
     @Slot()
     def _on_left(self) -> None:

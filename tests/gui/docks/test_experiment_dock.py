@@ -411,7 +411,8 @@ def test_play_and_undo_work_while_a_number_field_has_the_focus(window, qtbot):
     assert start.lineEdit().text() != "12", "what is being typed is the field's to take back"
     assert window.edits.stack.canRedo(), "and no edit is"
     qtbot.keyClick(start, Qt.Key.Key_Escape)
-    assert not start.hasFocus() and start.lineEdit().text() == "-5"
+    assert not start.hasFocus()
+    qtbot.waitUntil(lambda: start.lineEdit().text() == "-5")
     start.setFocus()
     start.lineEdit().setText("-5")
     qtbot.keyClick(start, Qt.Key.Key_Space)

@@ -263,6 +263,7 @@ def test_the_context_menu_has_the_same_commands(window, dock, qtbot):
     names = [action.objectName() for action in dock.table.actions()]
     assert names == [
         "runs_make_active", "runs_rename_run", "runs_hide_run", "add_run", "runs_remove_run",
+        "runs_table_copy",
     ]  # fmt: skip
     assert all(action.isEnabled() for action in dock.table.actions())
     dock.findChild(QAction, "runs_hide_run").trigger()
