@@ -47,6 +47,7 @@ _COMMANDS = {  # of the table alone: text, key while it has the focus, tip
         N_("Leave the selected run out of the panels, or show it again"),
     ),
 }
+_ALSO = {"Return": ("Enter",), "Del": ("Backspace",)}  # of the keypad, and of keyboards without Del
 
 
 class RunsDock(QDockWidget):
@@ -94,8 +95,7 @@ class RunsDock(QDockWidget):
         action.setObjectName(f"runs_{name}")
         action.setToolTip(tool_tip(text, tip, key))
         if key:
-            keys = [QKeySequence(key)] + ([QKeySequence("Enter")] if key == "Return" else [])
-            action.setShortcuts(keys)
+            action.setShortcuts([QKeySequence(each) for each in (key, *_ALSO.get(key, ()))])
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)  # not in the editor of a name
         action.setAutoRepeat(False)
         return action

@@ -11,6 +11,7 @@ from engine.limits import Limits
 
 RATE_DECADES = (-4.0, 2.0)  # of the learning rate's slider
 SLIDER_STEPS_A_DECADE = 50
+TIMELINE_KEYS = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
 
 
 class NumberField(QAbstractSpinBox):
@@ -158,6 +159,13 @@ class ChoiceField(QComboBox):
         """Show the choice of this name without telling anybody."""
         self.setCurrentIndex(self.findData(name))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the timeline's keys alone, whether they can be used now or not."""
+        if event.key() in TIMELINE_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the form scroll."""
         event.ignore()
@@ -192,6 +200,13 @@ class RateSlider(QSlider):
         self.blockSignals(True)
         self.setValue(round(SLIDER_STEPS_A_DECADE * math.log10(rate)) if rate > 0 else self.minimum())
         self.blockSignals(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the timeline's keys alone, whether they can be used now or not."""
+        if event.key() in TIMELINE_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Let the form scroll."""

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider
 
 from gui.look.words import _
+from gui.widgets.fields import TIMELINE_KEYS
 
 
 class Timeline(QSlider):
@@ -56,7 +57,7 @@ class SpeedSlider(QSlider):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take only up, down and the page keys."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
+        if event.key() in TIMELINE_KEYS:
             event.ignore()
         else:
             super().keyPressEvent(event)

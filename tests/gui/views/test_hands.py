@@ -63,6 +63,7 @@ def test_enter_takes_a_row_and_arrows_choose(in_hand, qtbot):
 @pytest.mark.parametrize("key", [Key.Key_Escape, Key.Key_Return, Key.Key_Tab])
 def test_esc_enter_and_tab_let_go(in_hand, qtbot, key):
     press(in_hand, key)
+    qtbot.waitUntil(in_hand.actions_by_name["step"].isEnabled)
     assert words(in_hand) == "" and ring(in_hand.views.data_space) == []
     assert in_hand.views.data_space.plot.accessibleDescription() == ""
     press(in_hand, Key.Key_Right)

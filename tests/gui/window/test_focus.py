@@ -145,6 +145,12 @@ def test_the_frame_follows_and_goes(window, qtbot):
     assert not frame.isVisible()
 
 
+def press_when_it_can_be(qtbot, window, key, name):
+    """Press the key of a command once it is enabled, which is a frame after what enables it."""
+    qtbot.waitUntil(window.actions_by_name[name].isEnabled)
+    QTest.keyClick(window.windowHandle(), key)
+
+
 @pytest.mark.parametrize("key", ENDING)
 @pytest.mark.parametrize("name", ["learning_rate", "batch_size", "start_w", "loss", "rate_slider"])
 def test_a_field_gives_the_keys_back(window, qtbot, key, name):
@@ -156,12 +162,15 @@ def test_a_field_gives_the_keys_back(window, qtbot, key, name):
     assert focused() is field
     qtbot.keyClick(field, key)
     assert focused() is panel.plot
-    for pressed, cursor in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Home, 0), (Qt.Key.Key_End, 1)):
-        qtbot.keyClick(window, pressed)
+    for pressed, name, cursor in (
+        (Qt.Key.Key_Right, "step", 1),
+        (Qt.Key.Key_Home, "to_start", 0),
+        (Qt.Key.Key_End, "to_newest", 1),
+        (Qt.Key.Key_Left, "step_back", 0),
+    ):
+        press_when_it_can_be(qtbot, window, pressed, name)
         qtbot.waitUntil(lambda: window.session.cursor == cursor)  # noqa: B023
-    qtbot.keyClick(window, Qt.Key.Key_Left)
-    qtbot.waitUntil(lambda: window.session.cursor == 0)
-    qtbot.keyClick(window, Qt.Key.Key_Space)
+    press_when_it_can_be(qtbot, window, Qt.Key.Key_Space, "play")
     qtbot.waitUntil(lambda: window.player.playing)
 
 
@@ -191,16 +200,28 @@ def test_the_first_esc_is_the_fields(window, qtbot):
     assert not window.grid.enlarged
 
 
+@pytest.mark.parametrize("name", ["dataset", "rate_slider"])
+def test_what_cannot_be_stepped_changes_nothing_else(window, qtbot, name):
+    dock = window.experiment_dock
+    field = dock.rate_slider if name == "rate_slider" else dock.fields[name]
+    field.setFocus()
+    before = window.session.active.experiment
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Left, Qt.Key.Key_End):  # it is at the start, and at the newest
+        QTest.keyClick(window.windowHandle(), key)
+    qtbot.wait(100)
+    assert window.session.active.experiment == before and not window.edits.stack.canUndo()
+
+
 def test_only_a_number_field_keeps_the_labs_keys(window, qtbot):
     all_shown(window, qtbot)
     for stop, _before, _now in walk(qtbot, window):
         if isinstance(stop, NumberField):
             continue
-        for key, moved in ((Qt.Key.Key_Right, 1), (Qt.Key.Key_Left, -1)):
+        for key, name, moved in ((Qt.Key.Key_Right, "step", 1), (Qt.Key.Key_Left, "step_back", -1)):
             cursor = window.session.cursor
-            QTest.keyClick(window.windowHandle(), key)
+            press_when_it_can_be(qtbot, window, key, name)
             qtbot.waitUntil(lambda: window.session.cursor == cursor + moved)  # noqa: B023
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Home)
+        press_when_it_can_be(qtbot, window, Qt.Key.Key_Home, "to_start")
         qtbot.waitUntil(lambda: window.session.cursor == 0)
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_End)
+        press_when_it_can_be(qtbot, window, Qt.Key.Key_End, "to_newest")
         qtbot.waitUntil(lambda: window.session.at_newest)
