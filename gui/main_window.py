@@ -3,7 +3,7 @@
 import gc
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from engine.plan.run import Run
@@ -30,7 +30,9 @@ from gui.window.status_line import StatusLine
 from gui.window.transport import Transport
 from gui.window.transport_bar import TransportBar
 
+MINIMUM_SIZE = (760, 440)
 FIRST_SIZE = (1366, 740)
+NARROW = 1000  # pixels: a window less wide folds the form away
 WAYS_OUT = ("step_back", "lower_rate", "stable_loss", "reset")  # of a divergence, as buttons of the banner
 ON_CONTOUR = ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path")  # in its heading
 
@@ -91,6 +93,7 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setObjectName("main_window")
         self.setWindowIcon(icon(DISTRIBUTION))
+        self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.setCentralWidget(self._centre)
         self._build_menus()
@@ -148,12 +151,17 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.document.title)
         self.setWindowModified(self.document.modified)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring up the 3D view once the window is on the screen."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Bring up the 3D view once the window has been painted, which shall not wait for it."""
+        super().paintEvent(event)
         if not self._surface_asked:
             self._surface_asked = True
             QTimer.singleShot(0, self._centre.install_surface)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the form away where it would leave the panels no room."""
+        super().resizeEvent(event)
+        self.docks.fold(self.width() < NARROW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""
@@ -167,6 +175,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if not self._closed:
+            self.docks.fold(False)
             self._state.save()
             self.hide()
             self._end_threads()

@@ -121,12 +121,12 @@ class Transport(Wrapping):
         caption = QLabel(_("Speed"))
         caption.setProperty("role", "muted")
         buttons = _group(6, *(_button(actions[name], large=name == "play") for name in _BUTTONS))
-        speed = _group(6, caption, self.speed, self.speed_label)
-        comparing = _group(6, _button(actions["compare_losses"], large=False))
+        comparing = _button(actions["compare_losses"], large=False)
+        speed = _group(6, caption, self.speed, self.speed_label, comparing)
         counts = _group(18, *(self.read_outs[name] for name in ("iteration", "epoch", "batch")))
         numbers = _group(18, *(self.read_outs[name] for name in ("w", "b", "loss", "accuracy")))
         self.timeline.setMinimumWidth(SHORTEST_TIMELINE)
-        self.set_paragraphs(((self.timeline, counts), (buttons, speed, comparing, numbers)))
+        self.set_paragraphs(((self.timeline, counts), (buttons, speed, numbers)))
 
     @property
     def batches_per_second(self) -> float:

@@ -612,11 +612,20 @@ def test_the_read_outs_fit_at_the_smallest_size(window, qtbot):
     qtbot.waitUntil(lambda: not [label.text() for label in labels if not fits(label)])
 
 
-def test_an_interrupt_closes_the_window():
+@pytest.mark.parametrize("early", [True, False])
+def test_an_interrupt_closes_the_window(early):
     code = (
-        "import os, signal, sys, threading\n"
+        "import os, signal, sys\n"
         "import gui.app\n"
-        "threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
+        "from PySide6.QtCore import QTimer\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job ignores it
+        "interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
+        "make = gui.app.create_main_window\n"
+        "def made(**options):\n"
+        f"    window = make(**options) if {not early} else (interrupt(), make(**options))[1]\n"
+        f"    if {not early}: QTimer.singleShot(0, interrupt)\n"
+        "    return window\n"
+        "gui.app.create_main_window = made\n"
         "sys.exit(gui.app.main([]))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
