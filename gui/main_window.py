@@ -168,6 +168,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+            self._actions.enable()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes if a person closes; remember the window, hide it, and end the threads."""

@@ -30,6 +30,14 @@ ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 SAME_DIGITS = N_("The digits are those of every computer with an x86-64 processor that has AVX2.")
 
 
+def key_text(key: str) -> str:
+    """Return a shortcut as the system writes it, with arrows."""
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    for word, arrow in ARROWS.items():
+        text = text.replace(word, arrow)
+    return text
+
+
 def show_about(parent: QWidget) -> None:
     """Say what the program is, and on what it runs."""
     box = QMessageBox(parent)
@@ -86,10 +94,7 @@ class KeysDialog(Dialog):
             for row in self._rows:
                 if row.menu == menu and row.key:
                     line = grid.rowCount()
-                    keys = QKeySequence(row.key).toString(QKeySequence.SequenceFormat.NativeText)
-                    for word, arrow in ARROWS.items():
-                        keys = keys.replace(word, arrow)
-                    key = QLabel(f"<b>{keys}</b>")
+                    key = QLabel(f"<b>{', '.join(map(key_text, row.keys))}</b>")
                     grid.addWidget(key, line, 0)
                     grid.addWidget(QLabel(plain_text(_(row.text))), line, 1)
         return grid

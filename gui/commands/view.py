@@ -88,7 +88,7 @@ _DRAWN = (
     Row(
         "show_pulls",
         "View",
-        N_("Row &pulls"),
+        N_("&Row pulls"),
         "Ctrl+Shift+P",
         N_(
             "Show which way, and how hard, each row of the batch pulls the curve before the update: "
@@ -103,7 +103,7 @@ _DRAWN = (
         "log_height",
         "View",
         N_("Logarithmic &height in 3D"),
-        "Ctrl+H",
+        "Ctrl+Shift+H",
         N_("Let the height be the logarithm of the loss"),
         partial(_set_on_surfaces, "log_height"),
         group="drawn",
@@ -126,7 +126,7 @@ _DRAWN = (
     Row(
         "show_line",
         "View",
-        N_("&Line w·x + b"),
+        N_("Li&ne w·x + b"),
         "Ctrl+L",
         N_("Show the line w·x + b in data space"),
         lambda parts, shown: parts.views.data_space.set_line_visible(shown),

@@ -1,6 +1,6 @@
 """PanelGrid: the panels in columns of two, with movable borders; one can have all the room."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtGui import QResizeEvent
@@ -77,7 +77,7 @@ class PanelGrid(QSplitter):
         super().__init__(Qt.Orientation.Horizontal)
         self.setObjectName("panel_grid")
         self._columns = [Column(panels) for panels in columns]
-        self._enlarged: Panel | None = None
+        self._enlarged: tuple[Panel, ...] = ()
         self._low = False
         for column in self._columns:
             self.addWidget(column)
@@ -100,38 +100,43 @@ class PanelGrid(QSplitter):
         return [panel for column in self._columns[: self._used] for panel in column.panels]
 
     @property
-    def enlarged(self) -> Panel | None:
-        """The panel that has all the room, if one has."""
+    def enlarged(self) -> tuple[Panel, ...]:
+        """The panel that has all the room, if one has; or two alike, side by side."""
         return self._enlarged
 
     def use_columns(self, count: int) -> None:
         """Show the first `count` columns, equally wide."""
         if count != self._used:
-            self.enlarge(None)
+            self.enlarge(())
             self._used = count
-            self.enlarge(None)
+            self.enlarge(())
             self.setSizes([10_000] * count + [0] * (len(self._columns) - count))
 
-    def enlarge(self, panel: Panel | None) -> None:
-        """Give `panel` all the room; None shows all panels again."""
-        self._enlarged = panel
+    def enlarge(self, panels: Sequence[Panel]) -> None:
+        """Give these panels all the room; none shows all panels again."""
+        self._enlarged = tuple(panels)
         for place, column in enumerate(self._columns):
-            inside = panel is not None and panel in column.panels
-            column.setVisible(place < self._used if panel is None else inside)
-            column.enlarge(panel if inside else None)
+            inside = next((panel for panel in panels if panel in column.panels), None)
+            column.setVisible(inside is not None if panels else place < self._used)
+            column.enlarge(inside)
         for each in self.panels:
-            each.set_enlarged(each is panel)
+            each.set_enlarged(each in panels)
 
     @Slot(str)
     def toggle_enlarged(self, name: str) -> None:
         """Enlarge the panel of this name, or show all again."""
-        same = self._enlarged is not None and self._enlarged.objectName() == name
-        self.enlarge(None if same else self.findChild(Panel, name))
+        named = [panel for panel in self.panels if panel.objectName() == name]
+        self.toggle(self._enlarged if self._enlarged and named[0] in self._enlarged else named)
+
+    def toggle(self, panels: Iterable[Panel]) -> None:
+        """Enlarge just these panels, or show all again where they have the room already."""
+        wanted = tuple(panels)
+        self.enlarge(() if wanted == self._enlarged else wanted)
         self.enlarged_changed.emit()
 
     def show_all(self) -> None:
         """Show all panels."""
-        self.enlarge(None)
+        self.enlarge(())
         self.enlarged_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

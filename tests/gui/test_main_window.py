@@ -23,6 +23,7 @@ from gui.window.transport import SPEEDS
 from tests.waits import obeyed, stays
 
 FULL = len(SPEEDS) - 1
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 def action(window, name):
@@ -272,7 +273,7 @@ def test_a_panel_can_be_enlarged_and_comes_back(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_Escape)
         assert all(p.isVisible() for p in window.grid.panels)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
-    assert window.grid.enlarged is window.views.loss_contour
+    assert window.grid.enlarged == (window.views.loss_contour,)
     click(qtbot, window, "step")
     qtbot.waitUntil(lambda: window.session.cursor == 1)
     qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
@@ -323,7 +324,7 @@ def test_the_window_is_remembered(make_window):
 
 
 def test_no_shortcut_stands_twice():
-    keys = [QKeySequence(row.key).toString() for row in ROWS if row.key]
+    keys = [QKeySequence(key).toString() for row in ROWS for key in row.keys]
     assert len(keys) == len(set(keys))
     assert all(keys)
     assert {"Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Ctrl+R", "F11"} <= set(
@@ -499,7 +500,7 @@ def test_an_update_moment_by_moment(window, qtbot):
     for _ in range(4):
         qtbot.keyClick(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.session.cursor == 4)
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_M, CTRL_SHIFT)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.session.cursor == 5)
     qtbot.waitUntil(lambda: window.views.clock.idle)
@@ -534,7 +535,7 @@ def test_an_update_moment_by_moment(window, qtbot):
     assert len(history) == 5
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (window.session.cursor, window.session.moment) == (5, 3)
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_M, CTRL_SHIFT)
     qtbot.waitUntil(lambda: window.views.clock.idle)
     assert_one_update(window)
 
