@@ -94,8 +94,9 @@ def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
     from gui.start_up.interrupts import Interrupts
 
     application = prepare_application()
-    interrupts = Interrupts(lambda: window.close())  # from here on: the window has a thread to end
+    interrupts = Interrupts()  # before the window, which has a thread to end
     window = create_main_window(run=run, with_opengl=with_opengl)
+    interrupts.close = window.close
     if path:
         window.document.started_with(path)
     window.show()
