@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Slot
 from tests.leftovers import Leftovers
 
 pytest_plugins = ["pytester"]
-pytest.register_assert_rewrite("tests.waits")
+pytest.register_assert_rewrite("tests.waits", "tests.engine", "tests.gui")
 
 
 @pytest.fixture(autouse=True)

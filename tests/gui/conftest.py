@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.app import create_main_window, prepare_application
+from tests.gui.comparing import add_run
 
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
@@ -90,3 +91,10 @@ def make_window(qtbot, make_recorder):
 def window(make_window):
     """The seed lab's window, shown and ready."""
     return make_window()
+
+
+@pytest.fixture
+def compared(window, qtbot):
+    """The seed lab's window with a second run, on the mean squared error, active."""
+    add_run(window, qtbot, loss="mse")
+    return window
