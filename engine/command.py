@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import numpy as np
 
+from engine import torch_setup
+from engine.export.updates_csv import float32_text, write_start, write_updates
 from engine.files.atomic import atomic_text
 from engine.loss import surface
 from engine.plan.experiment import Experiment, parse_value
 from engine.plan.run import Run, open_run
+from engine.refusal import Refusal
+from engine.words import _
 
 if TYPE_CHECKING:
     from engine.record.step import Step
     from engine.training.trainer import Trainer
 
 DIVERGED, BAD_INPUT, INTERRUPTED = 3, 2, 130  # exit statuses
-CSV_HEADER = "step,epoch,batch,w,b,batch_loss,full_loss,accuracy"
-Row = tuple[int, int, int, float, float, float]  # step, epoch, batch, w, b, batch_loss
-
-_BLOCK = 1024  # updates between two looks at the progress bar, and in one vectorised evaluation
 
 
 class OneLineParser(argparse.ArgumentParser):
@@ -72,20 +72,17 @@ def train(run: Run, csv_path: str | None, quiet: bool) -> int:
     ValueError, OSError
         If the run or the path of the CSV is not allowed; then no file is left behind.
     """
-    import torch  # only once the input is known to be good
-
     from engine.training.trainer import Trainer
 
-    torch.set_num_threads(1)
+    torch_setup.torch()  # only once the input is known to be good
     with atomic_text(csv_path) if csv_path is not None else contextlib.nullcontext() as csv_file:
         trainer = Trainer(run.experiment, run.dataset, run.changes)
         if csv_file:
-            csv_file.write(CSV_HEADER + "\n")
-            _write_rows(csv_file, trainer, [(0, 0, 0, trainer.w, trainer.b, np.nan)])
+            write_start(csv_file, trainer)
         last = _train_to_end(trainer, csv_file, quiet)
     print(_final_line(trainer, last))
     if last is not None and not last.finite:
-        from engine.explain.explain import divergence
+        from engine.explain.divergence import divergence
 
         trainer.rewind(last.index - 1)
         print(divergence(last, trainer.w, trainer.b), file=sys.stderr)
@@ -94,26 +91,22 @@ def train(run: Run, csv_path: str | None, quiet: bool) -> int:
 
 
 def _train_to_end(trainer: "Trainer", csv_file: TextIO | None, quiet: bool) -> "Step | None":
+    """Train with a progress bar, write what was done, and return the last step, if there was one."""
     from tqdm import tqdm
 
-    step = None
+    from engine.training.to_the_end import blocks_to_the_end
+
+    last = None
     with tqdm(
         total=trainer.updates_wanted, unit="batch", disable=True if quiet else None, leave=False
     ) as bar:
-
-        def goes_on() -> bool:  # the epochs may be changed on the way
-            return trainer.index < trainer.updates_wanted and (step is None or step.finite)
-
-        while goes_on():
-            rows: list[Row] = []
-            while len(rows) < _BLOCK and goes_on():
-                step = trainer.step()
-                rows.append((step.index, step.epoch, step.batch, step.w, step.b, step.batch_loss))
+        for steps in blocks_to_the_end(trainer):
             if csv_file:
-                _write_rows(csv_file, trainer, rows)
+                write_updates(csv_file, steps)
+            last = steps[-1]
             bar.total = trainer.updates_wanted
-            bar.update(len(rows))
-    return step
+            bar.update(len(steps))
+    return last
 
 
 def _chosen_run(path: str | None, settings: Sequence[str]) -> Run:
@@ -122,28 +115,14 @@ def _chosen_run(path: str | None, settings: Sequence[str]) -> Run:
     for setting in settings:
         field, equals, text = setting.partition("=")
         if not equals or not field.strip():
-            raise ValueError(f"--set {setting}: not KEY=VALUE, as learning_rate=0.5")
+            sentence = _("--set {setting}: not KEY=VALUE, as learning_rate=0.5")
+            raise Refusal(sentence.format(setting=setting), value=setting)
         try:
             fields[field.strip()] = parse_value(field.strip(), text)
-        except ValueError as error:
-            raise ValueError(f"--set {error}") from None
+        except Refusal as refusal:
+            raise refusal.within("--set ") from None
     dataset = None if "dataset" in fields else run.dataset
     return Run(run.experiment.replace(**fields), dataset, run.changes)
-
-
-def _write_rows(csv_file: TextIO, trainer: "Trainer", rows: list[Row]) -> None:
-    w = np.array([row[3] for row in rows])
-    b = np.array([row[4] for row in rows])
-    full_losses = surface.full_loss(trainer.dataset, trainer.experiment.loss, w, b).tolist()
-    accuracies = surface.accuracy(trainer.dataset, w, b).tolist()
-    for row, full_loss, accuracy in zip(rows, full_losses, accuracies, strict=True):
-        numbers = ",".join(float32_text(value) for value in row[3:])
-        csv_file.write(f"{row[0]},{row[1]},{row[2]},{numbers},{full_loss!r},{accuracy!r}\n")
-
-
-def float32_text(value: float) -> str:
-    """Return the shortest text that reads back as the same float32."""
-    return str(np.float32(value))
 
 
 def _final_line(trainer: "Trainer", last: "Step | None") -> str:

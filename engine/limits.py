@@ -4,6 +4,9 @@ import numbers
 from dataclasses import dataclass
 from typing import Any
 
+from engine.refusal import Refusal
+from engine.words import N_, _
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -31,17 +34,17 @@ class Limits:
     optional: bool = False
 
     def check(self, name: str, value: object) -> Any:
-        """Return `value` as this kind; ValueError that names `name`, the value and what is allowed."""
+        """Return `value` as this kind; Refusal that names `name`, the value and what is allowed."""
         if value is None and self.optional:
             return None
         converted = _converted(self.kind, value)
         if converted is None or not self._holds(converted):
             shown = repr(value) if isinstance(value, (str, bytes)) else str(value)
-            raise ValueError(f"{name}: {shown} is not allowed; {self.allowed}")
+            raise Refusal.of(name, value, _(self.allowed), shown=shown)
         return converted
 
     def parse(self, name: str, text: str) -> Any:
-        """Return the value that `text` stands for, or raise a ValueError as ``check`` does."""
+        """Return the value that `text` stands for, or raise a Refusal as ``check`` does."""
         word = text.strip()
         if self.optional and word.lower() == "none":
             return None
@@ -50,7 +53,7 @@ class Limits:
                 raise ValueError  # Python reads 1_0 and １ as numbers, people do not
             return self.check(name, _PARSERS[self.kind](word))
         except (ValueError, KeyError):
-            raise ValueError(f"{name}: {word!r} is not allowed; {self.allowed}") from None
+            raise Refusal.of(name, word, _(self.allowed)) from None
 
     def _holds(self, value: object) -> bool:
         if self.choices:
@@ -59,6 +62,8 @@ class Limits:
             return True
         return isinstance(value, (int, float)) and self.minimum <= value <= self.maximum
 
+
+SEED = Limits(int, N_("a whole number from 0 to 9223372036854775807"), 0, 2**63 - 1)
 
 _PARSERS: dict[type, Any] = {
     float: float,

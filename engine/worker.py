@@ -1,24 +1,26 @@
 """TrainingWorker: paces the trainer on a thread of its own and emits a signal after each batch."""
 
-import math
 import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from engine.data.dataset import Dataset
-from engine.plan.experiment import Experiment
+from engine import torch_setup
 from engine.plan.run import Run
+from engine.record.history import MOST_AT_ONCE
+from engine.training.accepted import Accepted, AcceptedRun, KeptRun, SetAside
 from engine.training.comparison import Comparison
 from engine.training.goals import Goal, GoalWatch
+from engine.training.pace import FULL_SPEED as FULL_SPEED
+from engine.training.pace import Pace
 
 if TYPE_CHECKING:
+    from engine.record.history import History
     from engine.record.step import Step
-    from engine.training.trainer import Snapshot, Trainer
+    from engine.training.trainer import Trainer
 
 LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "loading",
@@ -28,71 +30,9 @@ LOADING, IDLE, RUNNING, PAUSED, FINISHED, DIVERGED = STATES = (
     "finished",
     "diverged",
 )
-FULL_SPEED = math.inf  # batches per second
 LONGEST_HOLD_S = 0.03
 TURN_S = 0.005  # one turn of the event loop trains no longer than this
 MOST_CATCH_UP = 256  # batches after a pause
-LARGEST_LAG_S = 0.25  # a worker that was held up longer than this does not catch up in one burst
-
-
-@dataclass(frozen=True, slots=True)
-class AcceptedRun:
-    """What one run trains from now on, and from which update.
-
-    Attributes
-    ----------
-    run : Run
-        The experiment at the start, data and changes.
-    current : Experiment
-        The experiment in force: with the changes up to `index`.
-    dataset : Dataset
-        The rows trained on, standardised where the experiment says so.
-    index : int
-        The update the trainer stands at; what came after it is dropped.
-    batches_per_epoch, updates_wanted : int
-        Updates in one epoch and in all epochs.
-    """
-
-    run: Run
-    current: Experiment
-    dataset: Dataset
-    index: int
-    batches_per_epoch: int
-    updates_wanted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Accepted:
-    """The runs that the worker trains from now on.
-
-    Attributes
-    ----------
-    runs : dict of number to AcceptedRun
-        One, or several side by side.
-    active : int
-        The number of the run that commands are about.
-    before : dict of number to Snapshot, or None
-        The branches that were given up for it; None where there were none.
-    request : object
-        What was passed with the command; for ``exchange`` what was set aside.
-    """
-
-    runs: dict[int, AcceptedRun]
-    active: int
-    before: "dict[int, Snapshot] | None" = None
-    request: object = None
-
-    @property
-    def now(self) -> AcceptedRun:
-        """The active run."""
-        return self.runs[self.active]
-
-
-class SetAside:
-    """Branches that undo or redo can bring back; to everybody but the worker a closed box."""
-
-    def __init__(self, snapshots: "dict[int, Snapshot]", active: int) -> None:
-        self.snapshots, self.active_number = snapshots, active
 
 
 class TrainingWorker(QObject):
@@ -106,8 +46,13 @@ class TrainingWorker(QObject):
     except a batch already begun. Signals leave in the order of what happened: what ``stepped`` brings after
     ``experiment_accepted`` belongs to what was accepted.
 
+    Updates are added to the histories of their runs in blocks: at the end of a turn, when a block is full,
+    and before a state or an acceptance is told. ``grown`` and ``stepped`` follow.
+
     Signals
     -------
+    grown()
+        There are further updates in the histories.
     stepped(Step, int)
         After each batch, with the number of its run.
     state_changed(str)
@@ -120,6 +65,7 @@ class TrainingWorker(QObject):
         What was asked for was refused, or training broke; the worker stands still.
     """
 
+    grown = Signal()
     stepped = Signal(object, int)
     state_changed = Signal(str)
     experiment_accepted = Signal(object)
@@ -131,15 +77,11 @@ class TrainingWorker(QObject):
         super().__init__()
         self._commands: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._state = LOADING
-        self._rate = 20.0
-        self._due = 0.0
-        self._until: int | None = 0  # the update at which to stand still; None for where the epochs end
-        self._hurry = False  # to `_until` at full speed
-        self._watch: GoalWatch | None = None
+        self._pace = Pace()
+        self._block: list[tuple[Step, int]] = []  # trained and not in the histories yet
         self._free = threading.Event()  # not held
         self._free.set()
         self._runs: Comparison | None = None
-        self._held = False  # the active run has got where it should; others may still have to catch up
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -225,17 +167,16 @@ class TrainingWorker(QObject):
         try:
             work(*arguments)
         except Exception as error:
+            self._publish()
             self.failed.emit(error)
             if self._runs is not None:
                 self._stand_still()
 
     def _set_up(self, runs: dict[int, Run | None], active: int, request: object) -> None:
-        import torch
-
         from engine.training.trainer import Trainer
 
-        torch.set_num_threads(1)  # must be said in this thread; otherwise the speed varies 45-fold
-        before = self._snapshots()
+        torch_setup.torch()  # in this thread; otherwise the speed varies 45-fold
+        before = None if self._runs is None else self._runs.kept()
         trainers = {
             number: self._at_hand().trainers[number]
             if run is None
@@ -245,7 +186,8 @@ class TrainingWorker(QObject):
         running = self._goes_on_after_change() and all(run is None for run in runs.values())
         known = () if self._runs is None else self._runs.diverged
         kept = {number for number in known if runs.get(number, Run) is None}
-        self._runs = Comparison(trainers, active, kept)
+        histories = {n: self._at_hand().histories[n] for n, run in runs.items() if run is None}
+        self._runs = Comparison(trainers, active, kept, histories)
         self._accept(before, request)
         if running:
             self._play()
@@ -256,18 +198,17 @@ class TrainingWorker(QObject):
         self._set_up(dict(runs), now.active, request)
 
     def _exchange(self, aside: "SetAside") -> None:
-        from engine.training.trainer import Trainer
-
         now = self._at_hand()
-        trainers = {n: Trainer.at(wanted, wanted.index) for n, wanted in aside.snapshots.items()}
-        active, before = aside.active_number, now.snapshots()
-        aside.snapshots, aside.active_number = before, now.active
-        self._runs = Comparison(trainers, active)
+        resumed = {number: wanted.resumed() for number, wanted in aside.kept.items()}
+        trainers = {number: trainer for number, (trainer, _) in resumed.items()}
+        active, before = aside.active_number, now.kept()
+        aside.kept, aside.active_number = before, now.active
+        self._runs = Comparison(trainers, active, (), {n: history for n, (_, history) in resumed.items()})
         self._accept(before, aside)
 
     def _change(self, index: int, fields: dict[str, float], request: object) -> None:
-        trainer, others = self._at_hand().trainer, self._at_hand().snapshots()
-        before = others[self._at_hand().active]
+        trainer, others = self._at_hand().trainer, self._at_hand().kept()
+        before = others[self._at_hand().active].snapshot
         trainer.rewind(index)
         try:
             trainer.change(**fields)
@@ -279,24 +220,22 @@ class TrainingWorker(QObject):
             return
         running = self._goes_on_after_change()
         now = self._at_hand()
-        self._runs = Comparison(now.trainers, now.active, now.diverged - {now.active})
+        histories = now.histories | {now.active: now.histories[now.active].branch(index)}
+        self._runs = Comparison(now.trainers, now.active, now.diverged - {now.active}, histories)
         self._accept(others, request)
         if running:
             self._play()
 
     def _goes_on_after_change(self) -> bool:
-        return self._state == RUNNING and not self._hurry
+        return self._state == RUNNING and not self._pace.hurry
 
     def _take_snapshot(self, request: object) -> None:
         self.snapshot_taken.emit(self._at_hand().trainer.snapshot(), request)
 
-    def _snapshots(self) -> "dict[int, Snapshot] | None":
-        return None if self._runs is None else self._runs.snapshots()
-
-    def _accept(self, before: "dict[int, Snapshot] | None", request: object) -> None:
+    def _accept(self, before: dict[int, KeptRun] | None, request: object) -> None:
         now = self._at_hand()
         self._timer.stop()
-        runs = {number: _accepted(trainer) for number, trainer in now.trainers.items()}
+        runs = {number: _accepted(trainer, now.histories[number]) for number, trainer in now.trainers.items()}
         self.experiment_accepted.emit(Accepted(runs, now.active, before, request))
         self._stand_still()
 
@@ -307,23 +246,20 @@ class TrainingWorker(QObject):
         """Train `updates` batches, or with 0 those that are left of the epoch; several requests add up."""
         trainer = self._at_hand().trainer
         begin = trainer.index
-        if self._state == RUNNING and self._hurry and self._until is not None:
-            begin = self._until
+        if self._state == RUNNING and self._pace.hurry and self._pace.until is not None:
+            begin = self._pace.until
         left = updates or trainer.batches_per_epoch - begin % trainer.batches_per_epoch
         self._start(min(begin + left, trainer.updates_wanted), hurry=True)
 
     def _run_until(self, goal: Goal) -> None:
         trainer = self._at_hand().trainer
-        self._start(None, hurry=True)
-        self._watch = GoalWatch(goal, trainer.batches_per_epoch)
+        self._start(None, hurry=True, watch=GoalWatch(goal, trainer.batches_per_epoch))
 
-    def _start(self, until: int | None, hurry: bool) -> None:
-        self._watch = None
+    def _start(self, until: int | None, hurry: bool, watch: GoalWatch | None = None) -> None:
         trainer = self._at_hand().trainer
         if self._state == DIVERGED or trainer.index >= (until or trainer.updates_wanted):
             return
-        self._until, self._hurry, self._held = until, hurry, False
-        self._due = time.perf_counter()
+        self._pace.begin(until, hurry, watch)
         self._set_state(RUNNING)
         self._timer.start(0)
 
@@ -338,52 +274,55 @@ class TrainingWorker(QObject):
         for _ in range(MOST_CATCH_UP):
             if (number := runs.next(held=True)) is None:
                 return
-            self.stepped.emit(runs.step(number), number)
+            self._block.append((runs.step(number), number))
 
     def _stop(self) -> None:
         self._timer.stop()
 
     def _set_rate(self, batches_per_second: float) -> None:
-        self._rate = batches_per_second
-        self._due = min(self._due, time.perf_counter() + 1 / batches_per_second)
+        self._pace.set_rate(batches_per_second)
         if self._state == RUNNING:
             self._wait_until_due()
 
     def _train_turn(self) -> None:
-        runs, rate = self._at_hand(), FULL_SPEED if self._hurry else self._rate
-        if rate == FULL_SPEED:
+        runs, pace, block = self._at_hand(), self._pace, self._block
+        if pace.rate == FULL_SPEED:
             self._free.wait(LONGEST_HOLD_S)
-        active, interval, emit = runs.active, 1 / rate, self.stepped.emit
         now = time.perf_counter()
         end_of_turn = now + TURN_S
-        while not self._commands:
-            number = runs.next(self._held)
+        while not self._commands and now < end_of_turn and len(block) < MOST_AT_ONCE:
+            number = runs.next(pace.held)
             if number is None:
                 self._stand_still()
                 return
-            if number == active and self._due > now:
+            if number == runs.active and pace.due > now:
+                self._publish()
                 self._wait_until_due()
                 return
             step = runs.step(number)
-            emit(step, number)
+            block.append((step, number))
             now = time.perf_counter()
-            if number == active:
-                self._held = active in runs.ended or self._gets_there(step)
-                self._due = max(self._due + interval, now - LARGEST_LAG_S)
-            if now >= end_of_turn:
-                break
+            if number == runs.active:
+                pace.trained(step, number in runs.ended, now)
+        self._publish()
         self._timer.start(0)
 
-    def _gets_there(self, step: "Step") -> bool:
-        """Return whether `step` is where the active run was to stand still."""
-        reached = self._until is not None and step.index >= self._until
-        return reached or (self._watch is not None and self._watch.met(step))
+    def _publish(self) -> None:
+        """Add what has been trained to the histories, and tell."""
+        if not self._block:
+            return
+        block, self._block = self._block, []
+        self._at_hand().record(block)
+        self.grown.emit()
+        for step, number in block:
+            self.stepped.emit(step, number)
 
     def _wait_until_due(self) -> None:
-        self._timer.start(max(0, math.ceil((self._due - time.perf_counter()) * 1000)))
+        self._timer.start(self._pace.milliseconds_left())
 
     def _stand_still(self) -> None:
         self._timer.stop()
+        self._publish()
         trainer = self._at_hand().trainer
         if self._at_hand().active in self._at_hand().diverged:
             self._set_state(DIVERGED)
@@ -403,12 +342,6 @@ class TrainingWorker(QObject):
         return self._runs
 
 
-def _accepted(trainer: "Trainer") -> AcceptedRun:
-    return AcceptedRun(
-        run=Run(trainer.experiment, trainer.source, trainer.changes),
-        current=trainer.current,
-        dataset=trainer.dataset,
-        index=trainer.index,
-        batches_per_epoch=trainer.batches_per_epoch,
-        updates_wanted=trainer.updates_wanted,
-    )
+def _accepted(trainer: "Trainer", history: "History") -> AcceptedRun:
+    run = Run(trainer.experiment, trainer.source, trainer.changes)
+    return AcceptedRun(run, trainer.current, history, trainer.index)

@@ -9,7 +9,10 @@ if sys.platform == "linux":
 import pytest
 from PySide6.QtCore import QObject, Slot
 
+from engine import torch_setup
 from tests.leftovers import Leftovers
+
+torch_setup.prepare()  # before any test imports torch
 
 pytest_plugins = ["pytester"]
 pytest.register_assert_rewrite("tests.waits", "tests.engine", "tests.gui")

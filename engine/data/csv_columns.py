@@ -12,11 +12,13 @@ from engine.data.csv_table import Table, read_table
 from engine.data.dataset import X_ALLOWED, Y_ALLOWED, Dataset
 from engine.files.atomic import atomic_text
 from engine.progress import Progress
+from engine.refusal import Refusal
+from engine.words import _
 
 FloatArray = npt.NDArray[np.float64]
 
 
-class LabelQuestion(ValueError):
+class LabelQuestion(Refusal):
     """Two labels that are not 0 and 1: somebody must say which of them is 1.
 
     Attributes
@@ -43,10 +45,12 @@ def read_csv(path: str | os.PathLike[str], progress: Progress | None = None) -> 
     """
     table = read_table(path, progress)
     if len(table.columns) > 2:
-        raise ValueError(
-            f"{table.place(0, 2)}: {len(table.columns)} columns are not allowed; "
+        sentence = _(
+            "{place}: {columns} columns are not allowed; "
             "two, x and label (or open the file in the window to choose them)"
         )
+        text = sentence.format(place=table.place(0, 2), columns=len(table.columns))
+        raise Refusal(text, value=len(table.columns), line=table.lines[0])
     return to_dataset(table, 0, 1)
 
 
@@ -67,9 +71,9 @@ def to_dataset(table: Table, x_column: int, y_column: int, one: str | None = Non
     """
     for name, column in (("x_column", x_column), ("y_column", y_column)):
         if not 0 <= column < len(table.columns):
-            raise ValueError(f"{name}: {column} is not allowed; from 0 to {len(table.columns) - 1}")
+            raise Refusal.of(name, column, _("from 0 to {last}").format(last=len(table.columns) - 1))
     if x_column == y_column:
-        raise ValueError(f"y_column: {y_column} is not allowed; another column than x")
+        raise Refusal.of("y_column", y_column, _("another column than x"))
     x = _x_values(table, x_column)
     y, class_names = _y_values(table, y_column, one)
     return Dataset(
@@ -91,7 +95,7 @@ def _x_values(table: Table, column: int) -> FloatArray:
     with np.errstate(over="ignore"):
         wrong = ~np.isfinite(values.astype(np.float32))
     if wrong.any():
-        raise table.refusal(int(wrong.argmax()), column, X_ALLOWED)
+        raise table.refusal(int(wrong.argmax()), column, _(X_ALLOWED))
     return values
 
 
@@ -102,7 +106,7 @@ def _check_decimal_marks(table: Table, column: int) -> None:
         return
     for row, text in enumerate(texts):
         if "." in text:
-            raise table.refusal(row, column, "a decimal comma, as in other rows of this column")
+            raise table.refusal(row, column, _("a decimal comma, as in other rows of this column"))
 
 
 def _y_values(table: Table, column: int, one: str | None) -> tuple[FloatArray, tuple[str, str]]:
@@ -143,30 +147,31 @@ def _wrong_label(labels: dict[str, float | str]) -> tuple[str, str] | None:
     numbers = [label for label in labels.values() if isinstance(label, float)]
     different = set(labels.values())
     if "" in labels:
-        return "", "a label in every row"
+        return "", _("a label in every row")
     if numbers and not (len(numbers) == len(labels) and len(different) == 2 and np.isfinite(numbers).all()):
-        return next(
-            text for text, label in labels.items() if label not in (0, 1)
-        ), f"{Y_ALLOWED}, as some are numbers"
+        wrong = next(text for text, label in labels.items() if label not in (0, 1))
+        return wrong, _("{allowed}, as some are numbers").format(allowed=_(Y_ALLOWED))
     texts = list(labels)
     if len(different) == 1:
-        return texts[0], "0 or 1, or two different labels"
+        return texts[0], _("0 or 1, or two different labels")
     if len(different) > 2:
-        return texts[2], f"two labels only, and the rows above have {texts[0]!r} and {texts[1]!r}"
+        allowed = _("two labels only, and the rows above have {first!r} and {second!r}")
+        return texts[2], allowed.format(first=texts[0], second=texts[1])
     return None
 
 
 def _zero_and_one(table: Table, column: int, labels: tuple[str, str], one: str | None) -> tuple[str, str]:
     """Return the two labels with the one that becomes 1 last, or ask which it is."""
-    shown = " and ".join(map(reprlib.repr, labels))
+    first, second = map(reprlib.repr, labels)
+    shown = _("{first} and {second}").format(first=first, second=second)
     if one is None:
-        raise LabelQuestion(
-            f"{table.place(0, column)}: the labels {shown} are not allowed; "
-            "0 and 1 (or open the file in the window and say which is 1)",
-            labels,
+        sentence = _(
+            "{place}: the labels {labels} are not allowed; "
+            "0 and 1 (or open the file in the window and say which is 1)"
         )
+        raise LabelQuestion(sentence.format(place=table.place(0, column), labels=shown), labels)
     if one not in labels:
-        raise ValueError(f"one: {one!r} is not allowed; one of {shown}")
+        raise Refusal.of("one", one, _("one of {labels}").format(labels=shown))
     return (labels[1], labels[0]) if one == labels[0] else labels
 
 

@@ -12,7 +12,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from engine.files.reading import place, read_bytes
 from engine.progress import Progress, report
+from engine.refusal import Refusal
+from engine.words import _
 
 SEPARATORS = "\t;,"
 _SAMPLE_LINES = 100
@@ -60,11 +63,13 @@ class Table:
         except ValueError:
             return None
 
-    def refusal(self, row: int, column: int, allowed: str) -> ValueError:
+    def refusal(self, row: int, column: int, allowed: str) -> Refusal:
         """Return the error that says where one cell is, what it holds and what is allowed."""
-        text = self.cells[column][row]
-        what = reprlib.repr(text) if text else "an empty cell"
-        return ValueError(f"{self.place(row, column)}: {what} is not allowed; {allowed}")
+        text, name = self.cells[column][row], self.columns[column]
+        shown = reprlib.repr(text) if text else _("an empty cell")
+        return Refusal.at(
+            self.place(row, column), shown, allowed, field=name, value=text, row=row + 1, line=self.lines[row]
+        )
 
     def place(self, row: int, column: int) -> str:
         """Return the file, line and column of one cell, in words."""
@@ -95,29 +100,6 @@ def read_table(path: str | os.PathLike[str], progress: Progress | None = None) -
     return _with_header(table) if _starts_with_header(table) else table
 
 
-def place(path: str | os.PathLike[str], line: int | None = None, column: int | None = None) -> str:
-    """Return a file's name, a line (from 1) and a column (given from 0) in words, all in one line."""
-    words = ["".join(c if c.isprintable() else "?" for c in os.fspath(path))]
-    if line is not None:
-        words.append(f"line {line}")
-    if column is not None:
-        words.append(f"column {column + 1}")
-    return ", ".join(words)
-
-
-def read_bytes(path: Path) -> bytes:
-    """Return what a file holds; ValueError in one line if it is not there, no file, or cannot be read."""
-    try:
-        if path.exists() and not path.is_file():
-            kind = "a folder" if path.is_dir() else "not a regular file"
-            raise ValueError(f"{place(path)}: this is {kind}, which is not allowed; a file")
-        return path.read_bytes()
-    except FileNotFoundError:
-        raise ValueError(f"{place(path)}: there is no such file; an existing one is allowed") from None
-    except OSError as error:
-        raise ValueError(f"{place(path)}: the file cannot be read ({error.strerror})") from error
-
-
 def _read_text(path: Path) -> str:
     content = read_bytes(path)
     if content.startswith(_UTF16_MARKS):
@@ -125,8 +107,8 @@ def _read_text(path: Path) -> str:
     else:
         text = _decoded(path, content, ("utf-8-sig", "cp1252"))
     if "\0" in text:
-        line = sum(1 for _ in _lines(text[: text.index("\0") + 1]))
-        raise ValueError(f"{place(path, line, 0)}: a NUL byte is not allowed; text, not a binary file")
+        line = len(_lines(text[: text.index("\0") + 1]).readlines())
+        raise _refusal(path, line, 0, _("a NUL byte"), _("text, not a binary file"))
     return text
 
 
@@ -137,9 +119,8 @@ def _decoded(path: Path, content: bytes, encodings: tuple[str, ...]) -> str:
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
             wrong = content[error.start]
-    raise ValueError(
-        f"{place(path, line, 0)}: byte 0x{wrong:02x} is not allowed; text in UTF-8, UTF-16 or Windows-1252"
-    )
+    what = _("byte 0x{byte:02x}").format(byte=wrong)
+    raise _refusal(path, line, 0, what, _("text in UTF-8, UTF-16 or Windows-1252"))
 
 
 def _lines(text: str) -> io.StringIO:
@@ -192,9 +173,9 @@ def _columns(
 def _check_width(path: Path, line: int, row: list[str], columns: list[list[str]]) -> None:
     if len(row) != len(columns):
         column = min(len(row), len(columns))
-        what = reprlib.repr(row[column]) if column < len(row) else "no cell"
-        allowed = f"as many columns as the first row has, {len(columns)}"
-        raise ValueError(f"{place(path, line, column)}: {what} is not allowed; {allowed}")
+        what = reprlib.repr(row[column]) if column < len(row) else _("no cell")
+        allowed = _("as many columns as the first row has, {columns}").format(columns=len(columns))
+        raise _refusal(path, line, column, what, allowed)
 
 
 def _drop_empty_ends(columns: list[list[str]]) -> None:
@@ -204,15 +185,14 @@ def _drop_empty_ends(columns: list[list[str]]) -> None:
 
 def _check_enough(path: Path, columns: list[list[str]], lines: Sequence[int]) -> None:
     if not columns:
-        raise ValueError(f"{place(path, 1, 0)}: an empty file is not allowed; two columns, x and label")
+        raise _refusal(path, 1, 0, _("an empty file"), _("two columns, x and label"))
     if len(columns) == 1:
-        raise ValueError(
-            f"{place(path, lines[0], 0)}: one column ({reprlib.repr(columns[0][0])}) is not allowed; "
-            "two or more, separated by comma, semicolon or tab"
-        )
+        what = _("one column ({head})").format(head=reprlib.repr(columns[0][0]))
+        allowed = _("two or more, separated by comma, semicolon or tab")
+        raise _refusal(path, lines[0], 0, what, allowed)
 
 
-def _quoting_refusal(path: Path, text: str, line: int, separator: str, why: str) -> ValueError:
+def _quoting_refusal(path: Path, text: str, line: int, separator: str, why: str) -> Refusal:
     """Return the error for the row that begins on `line`: its first field that does not end as it should."""
     rest = "".join(itertools.islice(_lines(text), line - 1, None))
     mark = re.escape(separator)
@@ -220,10 +200,16 @@ def _quoting_refusal(path: Path, text: str, line: int, separator: str, why: str)
     column, at = 0, 0
     while (match := field.match(rest, at)) and match.end() - at <= csv.field_size_limit():
         column, at = column + 1, match.end()
-    return ValueError(
-        f"{place(path, line, column)}: {reprlib.repr(rest[at:])} is not allowed ({why}); "
+    sentence = _(
+        "{place}: {field} is not allowed ({why}); "
         "a quoted field that ends with a quote, then a separator or the line's end"
     )
+    where, field_text = place(path, line, column), reprlib.repr(rest[at:])
+    return Refusal(sentence.format(place=where, field=field_text, why=why), value=rest[at:], line=line)
+
+
+def _refusal(path: Path, line: int, column: int, what: str, allowed: str) -> Refusal:
+    return Refusal.at(place(path, line, column), what, allowed, line=line)
 
 
 def _starts_with_header(table: Table) -> bool:
@@ -236,9 +222,7 @@ def _starts_with_header(table: Table) -> bool:
 
 def _with_header(table: Table) -> Table:
     if len(table) == 1:
-        raise ValueError(
-            f"{place(table.path, table.lines[0], 0)}: a header alone is not allowed; rows of data below it"
-        )
+        raise _refusal(table.path, table.lines[0], 0, _("a header alone"), _("rows of data below it"))
     names = tuple(column[0] or f"column {i + 1}" for i, column in enumerate(table.cells))
     cells = tuple(column[1:] for column in table.cells)
     return replace(table, columns=names, cells=cells, lines=table.lines[1:], has_header=True)

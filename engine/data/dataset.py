@@ -14,10 +14,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from engine.refusal import Refusal, one_of
+from engine.words import N_, _
+
 FloatArray = npt.NDArray[np.float32]
 
-X_ALLOWED = "a number finite in float32 (from -3.4028235e+38 to 3.4028235e+38)"
-Y_ALLOWED = "0 or 1"
+X_ALLOWED = N_("a number finite in float32 (from -3.4028235e+38 to 3.4028235e+38)")
+Y_ALLOWED = N_("0 or 1")
 _FOLDER = importlib.resources.files("resources") / "datasets"
 
 
@@ -79,10 +82,11 @@ class Dataset:
             is allowed.
         """
         if not isinstance(name, str):
-            raise ValueError(f"name: {name!r} is not allowed; a text")
+            raise Refusal.of("name", name, _("a text"))
         kept_x, kept_y = _finite_float32(x), _zeros_and_ones(y)
         if len(kept_x) != len(kept_y):
-            raise ValueError(f"y: {len(kept_y)} rows are not allowed; as many as x has, {len(kept_x)}")
+            sentence = _("y: {rows} rows are not allowed; as many as x has, {wanted}")
+            raise Refusal(sentence.format(rows=len(kept_y), wanted=len(kept_x)), field="y", value=len(kept_y))
         given: dict[str, Any] = {
             "name": name,
             "x": kept_x,
@@ -117,10 +121,12 @@ class Dataset:
         """
         values = self.x.astype(np.float64)
         if values.min() == values.max():
-            raise ValueError(
-                f"standardize: the standard deviation of x in '{self.name}' is 0, which is not allowed; "
-                f"at least two different x (all {len(self)} are {self.x[0]!s})"
+            sentence = _(
+                "standardize: the standard deviation of x in '{name}' is 0, which is not allowed; "
+                "at least two different x (all {rows} are {x})"
             )
+            text = sentence.format(name=self.name, rows=len(self), x=self.x[0])
+            raise Refusal(text, field="standardize", value=True)
         mean, deviation = float(values.mean()), float(values.std())
         return Dataset(
             name=self.name,
@@ -157,7 +163,7 @@ def load_dataset(name: str) -> Dataset:
         If there is none; it lists the names.
     """
     if name not in _index():
-        raise ValueError(f"dataset: {name!r} is not allowed; one of {', '.join(_index())}")
+        raise Refusal.of("dataset", name, one_of(_index()))
     text = (_FOLDER / f"{name}.csv").read_text(encoding="utf-8")
     x, y = np.loadtxt(io.StringIO(text), delimiter=",", skiprows=1, unpack=True)
     about = dict(_index()[name])
@@ -174,7 +180,7 @@ def _index() -> Mapping[str, Any]:
 def _two_names(class_names: tuple[str, str]) -> tuple[str, str]:
     names = tuple(class_names)
     if len(names) != 2:
-        raise ValueError(f"class_names: {names!r} is not allowed; two names, of class 0 and of class 1")
+        raise Refusal.of("class_names", names, _("two names, of class 0 and of class 1"))
     return names
 
 
@@ -198,7 +204,7 @@ def _zeros_and_ones(y: npt.ArrayLike) -> FloatArray:
 def _refuse_first(name: str, values: npt.NDArray[Any], wrong: npt.NDArray[np.bool_], allowed: str) -> None:
     if wrong.any():
         row = int(wrong.argmax())
-        raise ValueError(f"{name}, row {row + 1}: {values[row]!s} is not allowed; {allowed}")
+        raise Refusal.of(name, values[row], _(allowed), shown=str(values[row]), row=row + 1)
 
 
 def _numbers(name: str, given: npt.ArrayLike, allowed: str) -> npt.NDArray[Any]:
@@ -206,9 +212,11 @@ def _numbers(name: str, given: npt.ArrayLike, allowed: str) -> npt.NDArray[Any]:
     try:
         values = np.asarray(given)
     except ValueError:
-        raise ValueError(f"{name}: rows of different lengths are not allowed; one number a row") from None
+        sentence = _("{name}: rows of different lengths are not allowed; one number a row")
+        raise Refusal(sentence.format(name=name), field=name) from None
     if values.ndim != 1 or len(values) == 0:
-        raise ValueError(f"{name}: shape {values.shape} is not allowed; one dimension with at least 1 row")
+        shown = _("shape {shape}").format(shape=values.shape)
+        raise Refusal.of(name, values.shape, _("one dimension with at least 1 row"), shown=shown)
     if values.dtype.kind in "biuf":
         return values
     return np.array(
@@ -222,4 +230,4 @@ def _number(name: str, row: int, value: object, allowed: str) -> float:
             return float(value)
     except OverflowError:
         pass
-    raise ValueError(f"{name}, row {row}: {reprlib.repr(value)} is not allowed; {allowed}")
+    raise Refusal.of(name, value, _(allowed), shown=reprlib.repr(value), row=row)

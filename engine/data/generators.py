@@ -7,14 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
-from engine.limits import Limits
-from engine.plan.experiment import Experiment
+from engine.limits import SEED, Limits
+from engine.refusal import Refusal, one_of
 
 Values = NDArray[np.float64]
 Classes = tuple[Values, Values]  # x of the rows of class 0, x of the rows of class 1
 
 ROWS = Limits(int, "a whole number from 4 to 1000000", 4, 1_000_000)
-SEED = Experiment.limits("seed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ def generate(name: str, n: int = 100, seed: int = 0, **parameters: float) -> Dat
         and what is allowed.
     """
     if name not in GENERATORS:
-        raise ValueError(f"generator: {name!r} is not allowed; one of {', '.join(GENERATORS)}")
+        raise Refusal.of("generator", name, one_of(GENERATORS))
     generator = GENERATORS[name]
     n, seed = ROWS.check("n", n), SEED.check("seed", seed)
     values = _checked_parameters(generator, parameters)
@@ -87,7 +86,10 @@ def _checked_parameters(generator: Generator, given: dict[str, float]) -> dict[s
     known = {parameter.name: parameter for parameter in generator.parameters}
     for name in given:
         if name not in known:
-            raise ValueError(f"{name}: no such parameter of {generator.name}; one of {', '.join(known)}")
+            allowed = one_of(known)
+            raise Refusal(
+                f"{name}: no such parameter of {generator.name}; {allowed}", field=name, allowed=allowed
+            )
     return {name: p.limits.check(name, given.get(name, p.default)) for name, p in known.items()}
 
 

@@ -1,7 +1,6 @@
 """RowTerms: a batch's rows with the logit, prediction, loss and share of the gradient of each."""
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +8,9 @@ from numpy.typing import NDArray
 
 from engine.data.dataset import Dataset
 from engine.explain.update_rule import shown
+from engine.plan.losses import LOSSES
 
 Column = NDArray[np.float32]
-Wide = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,44 +54,6 @@ class RowTerms:
         return float(np.float32(self.loss.mean(dtype=np.float64)))
 
 
-@dataclass(frozen=True, slots=True)
-class RowFormulas:
-    """One row's loss and share of ∂L/∂b in words, and as functions of (ŷ, y, z), float64."""
-
-    loss: str
-    share: str
-    loss_of: Callable[[Wide, Wide, Wide], Wide]
-    share_times_n: Callable[[Wide, Wide, Wide], Wide]
-
-
-ROW_FORMULAS = {
-    "cross_entropy": RowFormulas(
-        "softplus(z) − y·z",
-        "(ŷ − y)/n",
-        lambda p, y, z: np.where(y == 1, np.logaddexp(0, -z), np.logaddexp(0, z)),
-        lambda p, y, z: p - y,
-    ),
-    "cross_entropy_literal": RowFormulas(
-        "−(y·log ŷ + (1 − y)·log(1 − ŷ))",
-        "(−y/ŷ + (1 − y)/(1 − ŷ))·ŷ·(1 − ŷ)/n",
-        lambda p, y, z: -(y * np.log(p) + (1 - y) * np.log(1 - p)),
-        lambda p, y, z: (-y / p + (1 - y) / (1 - p)) * p * (1 - p),
-    ),
-    "bce": RowFormulas(
-        "−(y·max(log ŷ, −100) + (1 − y)·max(log(1 − ŷ), −100))",
-        "(ŷ − y)/max(ŷ·(1 − ŷ), 1e-12)·ŷ·(1 − ŷ)/n",
-        lambda p, y, z: -(y * np.maximum(np.log(p), -100) + (1 - y) * np.maximum(np.log(1 - p), -100)),
-        lambda p, y, z: (p - y) / np.maximum(p * (1 - p), 1e-12) * p * (1 - p),
-    ),
-    "mse": RowFormulas(
-        "(ŷ − y)²",
-        "2·(ŷ − y)·ŷ·(1 − ŷ)/n",
-        lambda p, y, z: (p - y) ** 2,
-        lambda p, y, z: 2 * (p - y) * p * (1 - p),
-    ),
-}
-
-
 def row_terms(dataset: Dataset, loss: str, rows: NDArray[np.int64], w: float, b: float) -> RowTerms:
     """Return the terms of the 0-based `rows` at (w, b).
 
@@ -103,7 +64,7 @@ def row_terms(dataset: Dataset, loss: str, rows: NDArray[np.int64], w: float, b:
     x, y = dataset.x[rows], dataset.y[rows]
     z, prediction = _forward(x, w, b)
     wide = prediction.astype(float), y.astype(float), z.astype(float)
-    formulas = ROW_FORMULAS[loss]
+    formulas = LOSSES[loss].row
     with np.errstate(all="ignore"):
         losses = formulas.loss_of(*wide).astype(np.float32)
         share_b = (formulas.share_times_n(*wide) / len(rows)).astype(np.float32)

@@ -1,33 +1,15 @@
 """The update rules of the optimizers, spelled out term by term with their numbers. NumPy only."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from engine.plan.experiment import Experiment
-from engine.plan.optimizers import OPTIMIZERS
+from engine.plan.fields import FIELDS
+from engine.plan.optimizers import OPTIMIZERS, Line
 
-Numbers = Mapping[str, np.float64]
-Rule = list[tuple[str, str, Callable[[Numbers], np.float64]]]
-
-OPTION_SYMBOLS = {
-    "learning_rate": "η",
-    "weight_decay": "λ",
-    "momentum": "μ",
-    "beta1": "β1",
-    "beta2": "β2",
-    "alpha": "α",
-    "epsilon": "ε",
-}
-_STATE_SYMBOLS = {
-    "momentum_buffer_list": "u",
-    "exp_avgs": "m",
-    "exp_avg_sqs": "v",
-    "square_avgs": "v",
-    "state_sums": "s",
-    "state_steps": "t",
-}
+Rule = tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +44,8 @@ def update_terms(
 ) -> tuple[Term, ...]:
     """Return the update of (w, b) line by line; the last line is of θ.
 
-    The rules are those of ``torch.optim`` (the classes' documentation), the weight decay added to the
-    gradient first. Each line is computed in float64 from the numbers as shown, and rounded to float32.
+    The rules are those of the table of optimizers. Each line is computed in float64 from the numbers as
+    shown, and rounded to float32.
 
     Parameters
     ----------
@@ -74,15 +56,14 @@ def update_terms(
     gradient, parameters : (float, float)
         ∂L/∂w and ∂L/∂b, w and b before the update.
     """
-    rule = _RULES[experiment.optimizer](experiment, bool(state.get("momentum_buffer_list")))
-    lines = [
-        _worked_out(rule, experiment, {**_state_of(state, i), "g": gradient[i], "θ": parameters[i]})
-        for i in (0, 1)
-    ]
-    symbols = {name: name for name in (*OPTION_SYMBOLS.values(), *"gθmvustd", "m̂", "v̂")}
+    rule = _rule_at_hand(experiment, state)
+    given = [{**_state_of(experiment, state, i), "g": gradient[i], "θ": parameters[i]} for i in (0, 1)]
+    lines = [_worked_out(rule, experiment, each) for each in given]
+    symbols = {name: name for name in (*_options_by_symbol(experiment), *given[0])}
+    symbols |= {line.symbol: line.symbol for line in rule}
     return tuple(
-        Term(symbol, template.format_map(symbols), *texts, *values)
-        for (symbol, template, _), *both in zip(rule, *lines, strict=True)
+        Term(line.symbol, line.formula.format_map(symbols), *texts, *values)
+        for line, *both in zip(rule, *lines, strict=True)
         for texts, values in [zip(*both, strict=True)]
     )
 
@@ -90,7 +71,7 @@ def update_terms(
 def options_in_force(experiment: Experiment) -> dict[str, float]:
     """Return the numbers that the optimizer reads, by field; torch's default where epsilon is None."""
     optimizer = OPTIMIZERS[experiment.optimizer]
-    values = {field: getattr(experiment, field) for field in OPTION_SYMBOLS if optimizer.uses(field)}
+    values = {field: getattr(experiment, field) for field in optimizer.options if FIELDS[field].symbol}
     if "epsilon" in values and values["epsilon"] is None:
         values["epsilon"] = optimizer.epsilon
     return values
@@ -100,7 +81,7 @@ def options_text(experiment: Experiment) -> str:
     """Return the options in force, each with its symbol, its number and its name."""
     said = []
     for field, value in options_in_force(experiment).items():
-        said.append(f"{OPTION_SYMBOLS[field]} = {_option(value)} ({field.replace('_', ' ')})")
+        said.append(f"{FIELDS[field].symbol} = {_option(value)} ({field.replace('_', ' ')})")
     return ", ".join(said)
 
 
@@ -114,92 +95,41 @@ def factor(value: float) -> str:
     return f"({shown(value)})" if str(value).startswith("-") else shown(value)
 
 
-def _state_of(state: Mapping[str, Sequence[float]], parameter: int) -> dict[str, float]:
+def _rule_at_hand(experiment: Experiment, state: Mapping[str, Sequence[float]]) -> Rule:
+    """Return the lines that hold for the options in force and the state there is."""
+    optimizer = OPTIMIZERS[experiment.optimizer]
+    at_hand = {field for field in optimizer.options if getattr(experiment, field)}
+    at_hand |= {name for name, values in state.items() if values}
+    return tuple(line for line in optimizer.rule if line.holds(at_hand))
+
+
+def _state_of(
+    experiment: Experiment, state: Mapping[str, Sequence[float]], parameter: int
+) -> dict[str, float]:
     """Return the state of w (0) or b (1) by symbol; a step count is of both."""
-    return {_STATE_SYMBOLS[name]: values[min(parameter, len(values) - 1)] for name, values in state.items()}
+    slots = OPTIMIZERS[experiment.optimizer].state
+    return {slots[name].symbol: values[min(parameter, len(values) - 1)] for name, values in state.items()}
+
+
+def _options_by_symbol(experiment: Experiment) -> dict[str, float]:
+    return {FIELDS[field].symbol: value for field, value in options_in_force(experiment).items()}
 
 
 def _worked_out(rule: Rule, experiment: Experiment, values: dict[str, float]) -> list[tuple[str, float]]:
-    options = {OPTION_SYMBOLS[field]: value for field, value in options_in_force(experiment).items()}
+    options = _options_by_symbol(experiment)
     texts = {name: _option(value) for name, value in options.items()}
     texts |= {name: factor(value) for name, value in values.items()}
     numbers = {name: np.float64(value) for name, value in options.items()}
     numbers |= {name: np.float64(shown(value)) for name, value in values.items()}
     lines = []
-    for symbol, template, function in rule:
-        written = template.format_map(texts)
+    for line in rule:
+        written = line.formula.format_map(texts)
         with np.errstate(all="ignore"):
-            value = float(np.float32(function(numbers)))
-        numbers[symbol], texts[symbol] = np.float64(shown(value)), factor(value)
+            value = float(np.float32(line.function(numbers)))
+        numbers[line.symbol], texts[line.symbol] = np.float64(shown(value)), factor(value)
         lines.append((written, value))
     return lines
 
 
 def _option(value: float) -> str:
     return repr(value).removesuffix(".0")  # an option is a float64
-
-
-def _decayed(experiment: Experiment) -> Rule:
-    if not experiment.weight_decay:
-        return []
-    return [("g", "{g} + {λ}·{θ}", lambda n: n["g"] + n["λ"] * n["θ"])]
-
-
-def _against(direction: str) -> tuple[str, str, Callable[[Numbers], np.float64]]:
-    return "θ", f"{{θ}} − {{η}}·{{{direction}}}", lambda n: n["θ"] - n["η"] * n[direction]
-
-
-def _sgd(experiment: Experiment, has_buffer: bool) -> Rule:
-    rule = _decayed(experiment)
-    if not experiment.momentum:
-        return [*rule, _against("g")]
-    if has_buffer:
-        rule.append(("u", "{μ}·{u} + {g}", lambda n: n["μ"] * n["u"] + n["g"]))
-    else:
-        rule.append(("u", "{g}", lambda n: n["g"]))
-    if not experiment.nesterov:
-        return [*rule, _against("u")]
-    rule.append(("d", "{g} + {μ}·{u}", lambda n: n["g"] + n["μ"] * n["u"]))
-    return [*rule, _against("d")]
-
-
-def _adam(experiment: Experiment, has_buffer: bool) -> Rule:
-    return [
-        *_decayed(experiment),
-        ("t", "{t} + 1", lambda n: n["t"] + 1),
-        ("m", "{β1}·{m} + (1 − {β1})·{g}", lambda n: n["β1"] * n["m"] + (1 - n["β1"]) * n["g"]),
-        ("v", "{β2}·{v} + (1 − {β2})·{g}²", lambda n: n["β2"] * n["v"] + (1 - n["β2"]) * n["g"] ** 2),
-        ("m̂", "{m}/(1 − {β1}^{t})", lambda n: n["m"] / (1 - n["β1"] ** n["t"])),
-        ("v̂", "{v}/(1 − {β2}^{t})", lambda n: n["v"] / (1 - n["β2"] ** n["t"])),
-        ("d", "{m̂}/(√{v̂} + {ε})", lambda n: n["m̂"] / (np.sqrt(n["v̂"]) + n["ε"])),
-        _against("d"),
-    ]
-
-
-def _rmsprop(experiment: Experiment, has_buffer: bool) -> Rule:
-    rule = [
-        *_decayed(experiment),
-        ("v", "{α}·{v} + (1 − {α})·{g}²", lambda n: n["α"] * n["v"] + (1 - n["α"]) * n["g"] ** 2),
-        ("d", "{g}/(√{v} + {ε})", lambda n: n["g"] / (np.sqrt(n["v"]) + n["ε"])),
-    ]
-    if not experiment.momentum:
-        return [*rule, _against("d")]
-    rule.append(("u", "{μ}·{u} + {d}", lambda n: n["μ"] * n["u"] + n["d"]))
-    return [*rule, _against("u")]
-
-
-def _adagrad(experiment: Experiment, has_buffer: bool) -> Rule:
-    return [
-        *_decayed(experiment),
-        ("s", "{s} + {g}²", lambda n: n["s"] + n["g"] ** 2),
-        ("d", "{g}/(√{s} + {ε})", lambda n: n["g"] / (np.sqrt(n["s"]) + n["ε"])),
-        _against("d"),
-    ]
-
-
-_RULES: dict[str, Callable[[Experiment, bool], Rule]] = {
-    "sgd": _sgd,
-    "adam": _adam,
-    "rmsprop": _rmsprop,
-    "adagrad": _adagrad,
-}

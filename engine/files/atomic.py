@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
-from engine.data.csv_table import place
+from engine.files.reading import place
+from engine.refusal import Refusal
+from engine.words import _
 
 
 @contextlib.contextmanager
@@ -36,7 +38,8 @@ def atomic_text(path: str | os.PathLike[str]) -> Iterator[TextIO]:
             os.fsync(file.fileno())
         os.replace(beside, target)
     except OSError as error:
-        raise ValueError(f"{place(path)}: the file cannot be written ({error.strerror})") from error
+        sentence = _("{place}: the file cannot be written ({reason})")
+        raise Refusal(sentence.format(place=place(path), reason=error.strerror)) from error
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()

@@ -9,7 +9,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from engine.data.csv_table import place, read_bytes
+from engine.files.reading import place, read_bytes
+from engine.refusal import Refusal, one_of
+from engine.words import _
 
 _HEADING = re.compile(r"\s*\[\[?\s*[\"']?([\w-]+)[\"']?\s*\]\]?\s*(#.*)?$")
 _TOMLLIB_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -38,9 +40,8 @@ class TomlSource:
         except UnicodeDecodeError as error:
             line = error.object.count(b"\n", 0, error.start) + 1
             wrong = error.object[error.start]
-            raise ValueError(
-                f"{place(path, line)}: byte 0x{wrong:02x} is not allowed; text in UTF-8"
-            ) from None
+            what = _("byte 0x{byte:02x}").format(byte=wrong)
+            raise Refusal.at(place(path, line), what, _("text in UTF-8"), line=line) from None
         self._lines = text.split("\n")
         self.content = self._parsed(text)
 
@@ -52,11 +53,13 @@ class TomlSource:
             line = int(match[1]) if match and match[1] else len(text.rstrip().split("\n"))
             column = int(match[2]) - 1 if match and match[2] else None
             shown = reprlib.repr(self._lines[line - 1].strip())
-            why = f"{shown} is not allowed ({_TOMLLIB_PLACE.sub('', str(error))})"
+            reason = _TOMLLIB_PLACE.sub("", str(error))
+            why = _("{shown} is not allowed ({reason})").format(shown=shown, reason=reason)
         except (RecursionError, ValueError):  # tomllib lets Python's own limits through, without a place
             line, column = 1 + max(range(len(self._lines)), key=lambda i: len(self._lines[i])), None
-            why = "a number this long, or brackets this deep are not allowed"
-        raise ValueError(f"{place(self.path, line, column)}: {why}; valid TOML")
+            why = _("a number this long, or brackets this deep are not allowed")
+        sentence = _("{place}: {why}; valid TOML")
+        raise Refusal(sentence.format(place=place(self.path, line, column), why=why), line=line)
 
     def line(self, table: str, key: str = "", number: int = 1) -> int:
         """Return the line, from 1, of a key in a table ("" is the top), or of the table if it is not there.
@@ -80,13 +83,13 @@ class TomlSource:
         entry = re.compile(rf"[\s.{{,\"']{re.escape(key)}[\"']?\s*=")
         return next((i for i, text in enumerate(self._lines, start=1) if key and entry.search(" " + text)), 1)
 
-    def refusal(self, message: str, table: str, key: str = "", number: int = 1) -> ValueError:
-        """Return the error with file and line before `message`."""
-        return self.refusal_at(self.line(table, key, number), message)
+    def refusal(self, refusal: Refusal, table: str, key: str = "", number: int = 1) -> Refusal:
+        """Return `refusal` with file and line before its sentence."""
+        return self.refusal_at(self.line(table, key, number), refusal)
 
-    def refusal_at(self, line: int, message: str) -> ValueError:
-        """Return the error with file and a line already known before `message`."""
-        return ValueError(f"{place(self.path, line)}, {message}")
+    def refusal_at(self, line: int, refusal: Refusal) -> Refusal:
+        """Return `refusal` with file and a line already known before its sentence."""
+        return refusal.within(f"{place(self.path, line)}, ", line)
 
     def opens_on(self, line: int) -> bool:
         """Return whether an array opens at the end of a line, its elements one a line below."""
@@ -96,14 +99,16 @@ class TomlSource:
         """Return the table of this name; ValueError if it is something else."""
         given = self.content[name]
         if not isinstance(given, dict):
-            raise self.refusal(f"{name}: {reprlib.repr(given)} is not allowed; a table [{name}]", "", name)
+            wanted = _("a table [{name}]").format(name=name)
+            raise self.refusal(Refusal.of(name, given, wanted, shown=reprlib.repr(given)), "", name)
         return given
 
     def tables(self, name: str) -> list[dict[str, Any]]:
         """Return the tables of this name, none if it is not there; ValueError if it is something else."""
         given = self.content.get(name, [])
         if not isinstance(given, list) or not all(isinstance(entry, dict) for entry in given):
-            raise self.refusal(f"{name}: {reprlib.repr(given)} is not allowed; tables [[{name}]]", "", name)
+            wanted = _("tables [[{name}]]").format(name=name)
+            raise self.refusal(Refusal.of(name, given, wanted, shown=reprlib.repr(given)), "", name)
         return given
 
     def check_keys(
@@ -119,9 +124,11 @@ class TomlSource:
         for key in given:
             if key not in known:
                 near = difflib.get_close_matches(key, known, n=1)
-                hint = f"did you mean {near[0]}?" if near else f"one of {', '.join(known)}"
-                raise self.refusal(f"{reprlib.repr(key)} is not allowed; {hint}", table, key, number)
+                hint = _("did you mean {name}?").format(name=near[0]) if near else one_of(known)
+                text = _("{key} is not allowed; {hint}").format(key=reprlib.repr(key), hint=hint)
+                raise self.refusal(Refusal(text, field=key, allowed=hint), table, key, number)
         for key in needed:
             if key not in keys:
-                where = f" in [{table}]" if table else ""
-                raise self.refusal(f"{key}: nothing is not allowed; it is needed{where}", table, "", number)
+                why = _("it is needed in [{table}]").format(table=table) if table else _("it is needed")
+                refusal = Refusal.of(key, None, why, shown=_("nothing"))
+                raise self.refusal(refusal, table, "", number)

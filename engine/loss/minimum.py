@@ -5,10 +5,11 @@ from typing import Literal
 
 import numpy as np
 
-from engine.loss.forms import form_of, row_curvature, row_loss, row_slope
-from engine.loss.summary import Box, Floats, Nodes, RowsOfData, Summary, nodes_for, summarize
+from engine.loss.forms import SOFTPLUS, Form, form_of
+from engine.loss.nodes import nodes_for
+from engine.loss.summary import Box, Floats, Nodes, RowsOfData, Summary, summarize
 from engine.loss.surface import full_loss
-from engine.plan.losses import LOSSES, SurfaceForm
+from engine.plan.losses import LOSSES
 
 MOST_NEWTON_STEPS = 200
 
@@ -56,8 +57,8 @@ def minimum(dataset: RowsOfData, loss: str) -> Minimum:
     if zeros[-1] <= ones[0] or ones[-1] <= zeros[0]:
         return Minimum("separable")
     with np.errstate(all="ignore"):
-        fit = _newton(summary, "softplus", 0.0, 0.0)
-        if fit is not None and form != "softplus":
+        fit = _newton(summary, SOFTPLUS, 0.0, 0.0)
+        if fit is not None and form is not SOFTPLUS:
             fit = _newton(summary, form, *fit)
     if fit is None:
         return Minimum("not found")
@@ -65,7 +66,7 @@ def minimum(dataset: RowsOfData, loss: str) -> Minimum:
     return Minimum(kind, *fit, loss=float(full_loss(dataset, loss, *fit)))
 
 
-def _newton(summary: Summary, form: SurfaceForm, w: float, b: float) -> tuple[float, float] | None:
+def _newton(summary: Summary, form: Form, w: float, b: float) -> tuple[float, float] | None:
     """Return the w and b where Newton steps from the given ones settle, or None if they do not."""
     nodes = _nodes_at(summary, form, 0.0, 0.0)
     mean = nodes.count @ nodes.x / summary.rows
@@ -82,27 +83,27 @@ def _newton(summary: Summary, form: SurfaceForm, w: float, b: float) -> tuple[fl
     return None
 
 
-def _nodes_at(summary: Summary, form: SurfaceForm, w: float, b: float) -> Nodes:
+def _nodes_at(summary: Summary, form: Form, w: float, b: float) -> Nodes:
     nodes = nodes_for(summary, form, Box(w, w, b, b))
     assert nodes is not None  # no limit was set
     return nodes
 
 
-def _newton_step(form: SurfaceForm, nodes: Nodes, inputs: Floats, point: Floats) -> tuple[Floats, bool]:
+def _newton_step(form: Form, nodes: Nodes, inputs: Floats, point: Floats) -> tuple[Floats, bool]:
     """Return the Newton step, downhill along each axis of the Hessian, and whether all curve upwards."""
     u = nodes.sign * (point @ inputs)
-    gradient = inputs @ (nodes.count * nodes.sign * row_slope(form, u))
-    curvature, axes = np.linalg.eigh((inputs * nodes.count * row_curvature(form, u)) @ inputs.T)
+    gradient = inputs @ (nodes.count * nodes.sign * form.slope(u))
+    curvature, axes = np.linalg.eigh((inputs * nodes.count * form.curvature(u)) @ inputs.T)
     steepness = np.maximum(abs(curvature), 1e-12 * nodes.count.sum())
     return -axes @ (axes.T @ gradient / steepness), bool((curvature > 0).all())
 
 
-def _damping(form: SurfaceForm, nodes: Nodes, inputs: Floats, point: Floats, step: Floats) -> float:
+def _damping(form: Form, nodes: Nodes, inputs: Floats, point: Floats, step: Floats) -> float:
     """Return the largest of 1, 1/2, 1/4, … with which the step does not raise the loss."""
 
     def total(factor: float) -> float:
         u = nodes.sign * ((point + factor * step) @ inputs)
-        return float(nodes.count @ row_loss(form, u))
+        return float(nodes.count @ form.value(u))
 
     start, factor = total(0.0) * (1 + 1e-14), 1.0
     while factor > 1e-12 and not total(factor) <= start:

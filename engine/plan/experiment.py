@@ -1,53 +1,14 @@
-"""Experiment: the frozen description of a run, and the limits of its fields."""
+"""Experiment: the frozen description of a run."""
 
 import dataclasses
-import math
-from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
-from engine.data.dataset import Dataset, load_dataset, shipped_datasets
+from engine.data.dataset import Dataset, load_dataset
 from engine.limits import Limits
-from engine.plan.losses import LOSSES
-from engine.plan.optimizers import OPTIMIZERS
-
-FLOAT32_MAX = 3.4028235e38  # rounds to the largest float32
-CHANGEABLE = ("learning_rate", "momentum", "weight_decay", "epochs")
-
-
-def _number(words: str, minimum: float, maximum: float = FLOAT32_MAX, optional: bool = False) -> Limits:
-    return Limits(float, words, minimum, maximum, optional=optional)
-
-
-def _choice(names: tuple[str, ...]) -> Limits:
-    return Limits(str, "one of " + ", ".join(names), choices=names)
-
-
-_UNIT = "a number from 0 to 1"
-_POSITION = "a number from -3.4e38 to 3.4e38 (finite in float32)"
-_LIMITS: Mapping[str, Limits] = MappingProxyType(
-    {
-        "dataset": _choice(shipped_datasets()),
-        "loss": _choice(tuple(LOSSES)),
-        "optimizer": _choice(tuple(OPTIMIZERS)),
-        "learning_rate": _number("a number above 0, at most 3.4e38", math.nextafter(0.0, 1.0)),
-        "momentum": _number(_UNIT, 0.0, 1.0),
-        "nesterov": Limits(bool, "true or false"),
-        "weight_decay": _number("a number from 0 to 3.4e38", 0.0),
-        "beta1": _number("a number from 0 to below 1", 0.0, math.nextafter(1.0, 0.0)),
-        "beta2": _number("a number from 0 to below 1", 0.0, math.nextafter(1.0, 0.0)),
-        "alpha": _number(_UNIT, 0.0, 1.0),
-        "epsilon": _number("a number from 0 to 3.4e38, or none for torch's default", 0.0, optional=True),
-        "batch_size": Limits(int, "a whole number from 1 to the rows of the data", 1, 2**31 - 1),
-        "order": _choice(("listed", "shuffled")),
-        "seed": Limits(int, "a whole number from 0 to 9223372036854775807", 0, 2**63 - 1),
-        "start_w": _number(_POSITION, -FLOAT32_MAX),
-        "start_b": _number(_POSITION, -FLOAT32_MAX),
-        "epochs": Limits(int, "a whole number from 1 to 1000000000", 1, 10**9),
-        "standardize": Limits(bool, "true or false"),
-    }
-)
+from engine.plan.fields import FIELDS
+from engine.refusal import Refusal, one_of
+from engine.words import _
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +60,7 @@ class Experiment:
     def limits(field: str) -> Limits:
         """Return what the field named `field` may be; ValueError if there is no such field."""
         check_field(field)
-        return _LIMITS[field]
+        return FIELDS[field].limits
 
 
 def training_rows(experiment: Experiment, dataset: Dataset | None = None) -> Dataset:
@@ -112,21 +73,22 @@ def training_rows(experiment: Experiment, dataset: Dataset | None = None) -> Dat
     """
     rows = load_dataset(experiment.dataset) if dataset is None else dataset
     if experiment.batch_size > len(rows):
-        raise ValueError(
-            f"batch_size: {experiment.batch_size} is not allowed; 1 to {len(rows)}, the rows of {rows.name}"
-        )
+        allowed = _("1 to {rows}, the rows of {name}").format(rows=len(rows), name=rows.name)
+        raise Refusal.of("batch_size", experiment.batch_size, allowed)
     return rows.standardized() if experiment.standardize else rows
 
 
 def field_names() -> tuple[str, ...]:
     """Return the names of Experiment's fields, in their order."""
-    return tuple(_LIMITS)
+    return tuple(FIELDS)
 
 
 def check_field(field: str) -> None:
     """Raise a ValueError that lists the fields if Experiment has none named `field`."""
-    if field not in _LIMITS:
-        raise ValueError(f"{field}: no such field; one of {', '.join(_LIMITS)}")
+    if field not in FIELDS:
+        allowed = one_of(FIELDS)
+        text = _("{field}: no such field; {allowed}").format(field=field, allowed=allowed)
+        raise Refusal(text, field=field, allowed=allowed)
 
 
 def check_value(field: str, value: object) -> object:

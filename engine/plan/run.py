@@ -2,32 +2,29 @@
 
 import dataclasses
 import os
-import re
-import reprlib
-import sys
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import tomli_w
 
 from engine.data.csv_columns import read_csv
-from engine.data.csv_table import place
-from engine.data.dataset import Dataset, load_dataset, shipped_datasets
+from engine.data.dataset import Dataset, load_dataset
 from engine.files.atomic import atomic_text
+from engine.files.reading import place
 from engine.files.toml_source import TomlSource
-from engine.plan.experiment import CHANGEABLE, Experiment, check_value, training_rows
-
-Change = tuple[int, str, Any]
+from engine.plan.changes import Change, checked_change, checked_changes, in_force
+from engine.plan.data_table import data_table, read_data
+from engine.plan.experiment import Experiment, check_value, training_rows
+from engine.refusal import Refusal
+from engine.words import _
 
 FORMAT = 1
 CHANGE_KEYS = ("after", "field", "value")
+DATA_SUFFIXES = (".csv", ".tsv", ".txt")
 _COMMENT = """\
 # A run of Cross-Entropy Lab. A [data] table stands in the place of the experiment's dataset;
 # each [[changes]] holds from the update that follows the one it names.
 """
-_DATA_SUFFIXES = (".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,19 @@ class Run:
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "changes", _checked_changes(self.changes))
+        object.__setattr__(self, "changes", checked_changes(self.changes))
+
+    def in_force(self, index: int) -> Experiment:
+        """Return the experiment in force for the update that follows update `index`."""
+        return in_force(self.experiment, self.changes, index)
+
+    def on(self, dataset: Dataset | None) -> "Run":
+        """Return the run at its start on other rows, or its experiment's own (None).
+
+        Its batches are no larger than the rows; there are no changes.
+        """
+        rows = len(load_dataset(self.experiment.dataset) if dataset is None else dataset)
+        return Run(self.experiment.replace(batch_size=min(self.experiment.batch_size, rows)), dataset)
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the run as TOML; the file appears whole or not at all. ValueError if it cannot be written."""
@@ -64,7 +73,7 @@ class Run:
         }
         parts = [_COMMENT + tomli_w.dumps({"format": FORMAT})]
         if self.dataset is not None:
-            parts.append("[data]\n" + tomli_w.dumps(_data_table(self.dataset)))
+            parts.append("[data]\n" + tomli_w.dumps(data_table(self.dataset)))
         parts += ["[[changes]]\n" + tomli_w.dumps(change) for change in changes]
         parts.append("[experiment]\n" + tomli_w.dumps(fields))  # last, and complete: a cut file is found out
         with atomic_text(path) as file:
@@ -84,13 +93,12 @@ class Run:
         _check_format(source)
         source.check_keys("", source.content, ("format", "experiment"), ("data", "changes"))
         experiment = _read_experiment(source)
-        dataset = _read_data(source)
+        dataset = read_data(source)
         changes = _read_changes(source)
         try:
             training_rows(experiment, dataset)
-        except ValueError as error:
-            field = str(error).partition(":")[0]
-            raise source.refusal(str(error), "experiment", field) from None
+        except Refusal as refusal:
+            raise source.refusal(refusal, "experiment", refusal.field) from None
         return cls(experiment, dataset, changes)
 
 
@@ -104,61 +112,24 @@ def open_run(path: str | os.PathLike[str]) -> Run:
     """
     suffix = Path(path).suffix.lower()
     if Path(path).is_dir():
-        raise ValueError(f"{place(path)}: this is a folder, which is not allowed; a file")
+        sentence = _("{place}: {what}, which is not allowed; a file")
+        raise Refusal(sentence.format(place=place(path), what=_("this is a folder")))
     if suffix == ".toml":
         return Run.load(path)
-    if suffix not in _DATA_SUFFIXES:
-        ending = f"the ending {suffix}" if suffix else "a name without an ending"
-        raise ValueError(f"{place(path)}: {ending} is not allowed; .toml for a run, .csv for data")
-    dataset = read_csv(path)
-    default = Experiment()
-    return Run(default.replace(batch_size=min(default.batch_size, len(dataset))), dataset)
-
-
-def _checked_changes(changes: Iterable[Change]) -> tuple[Change, ...]:
-    kept: list[Change] = []
-    for number, (after, field, value) in enumerate(changes, start=1):
-        try:
-            kept.append(_checked_change(after, field, value, earliest=kept[-1][0] if kept else 0))
-        except ValueError as error:
-            raise ValueError(f"changes, number {number}, {error}") from None
-    return tuple(kept)
-
-
-def _checked_change(after: object, field: object, value: object, earliest: int) -> Change:
-    if not isinstance(after, int) or isinstance(after, bool) or after < earliest:
-        raise ValueError(
-            f"after: {after!r} is not allowed; a whole number from {earliest} (in the order made)"
-        )
-    if not isinstance(field, str) or field not in CHANGEABLE:
-        raise ValueError(f"field: {field!r} is not allowed; one of {', '.join(CHANGEABLE)}")
-    return after, field, check_value(field, value)
-
-
-def _data_table(dataset: Dataset) -> dict[str, Any]:
-    """Return the name of a shipped set, or else the rows and all that is not left at its default."""
-    if dataset.name in shipped_datasets() and dataset is load_dataset(dataset.name):
-        return {"shipped": dataset.name}
-    plain = Dataset(name="", x=[0.0], y=[0.0])
-    texts = {
-        f.name: getattr(dataset, f.name) for f in dataclasses.fields(dataset) if f.name not in ("x", "y")
-    }
-    table = {key: value for key, value in texts.items() if key == "name" or value != getattr(plain, key)}
-    # float(str(x)): the shortest decimal number that float32 rounds back to x
-    return table | {"x": [float(str(x)) for x in dataset.x], "y": [int(y) for y in dataset.y]}
+    if suffix not in DATA_SUFFIXES:
+        named = _("the ending {suffix}").format(suffix=suffix) if suffix else _("a name without an ending")
+        raise Refusal.at(place(path), named, _(".toml for a run, .csv for data"))
+    return Run(Experiment()).on(read_csv(path))
 
 
 def _check_format(source: TomlSource) -> None:
     version = source.content.get("format")
     if type(version) is int and version > FORMAT:
-        raise source.refusal(
-            f"format: {version} is not allowed; at most {FORMAT} (a newer version of the program saved it)",
-            "",
-            "format",
-        )
+        allowed = _("at most {format} (a newer version of the program saved it)").format(format=FORMAT)
+        raise source.refusal(Refusal.of("format", version, allowed), "", "format")
     if type(version) is not int or version != FORMAT:
-        shown = "nothing" if version is None else repr(version)
-        raise source.refusal(f"format: {shown} is not allowed; {FORMAT}", "", "format")
+        shown = _("nothing") if version is None else repr(version)
+        raise source.refusal(Refusal.of("format", version, str(FORMAT), shown=shown), "", "format")
 
 
 def _read_experiment(source: TomlSource) -> Experiment:
@@ -169,8 +140,8 @@ def _read_experiment(source: TomlSource) -> Experiment:
     for field, value in given.items():
         try:
             check_value(field, value)
-        except ValueError as error:
-            raise source.refusal(str(error), "experiment", field) from None
+        except Refusal as refusal:
+            raise source.refusal(refusal, "experiment", field) from None
     return Experiment(**given)
 
 
@@ -180,71 +151,8 @@ def _read_changes(source: TomlSource) -> tuple[Change, ...]:
         source.check_keys("changes", given, CHANGE_KEYS, (), number)
         after, field, value = (given[key] for key in CHANGE_KEYS)
         try:
-            kept.append(_checked_change(after, field, value, earliest=kept[-1][0] if kept else 0))
-        except ValueError as error:
-            key = str(error).partition(":")[0]
-            raise source.refusal(str(error), "changes", key if key in given else "value", number) from None
+            kept.append(checked_change(after, field, value, earliest=kept[-1][0] if kept else 0))
+        except Refusal as refusal:
+            key = refusal.field if refusal.field in given else "value"
+            raise source.refusal(refusal, "changes", key, number) from None
     return tuple(kept)
-
-
-def _read_data(source: TomlSource) -> Dataset | None:
-    if "data" not in source.content:
-        return None
-    given = source.table("data")
-    if "shipped" not in given:
-        return _read_rows(source, given)
-    source.check_keys("data", given, ("shipped",), ())
-    name = given["shipped"]
-    if name not in shipped_datasets():
-        allowed = ", ".join(shipped_datasets())
-        raise source.refusal(
-            f"shipped: {reprlib.repr(name)} is not allowed; one of {allowed}", "data", "shipped"
-        )
-    return load_dataset(name)
-
-
-def _read_rows(source: TomlSource, given: dict[str, Any]) -> Dataset:
-    fields = dataclasses.fields(Dataset)
-    needed = ("name", "x", "y")
-    source.check_keys("data", given, needed, tuple(f.name for f in fields if f.name not in needed))
-    for key, value in given.items():
-        accepts, allowed = _DATA_KINDS.get(key, _TEXT)
-        if not accepts(value):
-            raise source.refusal(f"{key}: {reprlib.repr(value)} is not allowed; {allowed}", "data", key)
-    try:
-        return Dataset(**given)
-    except ValueError as error:
-        raise _row_refusal(source, str(error)) from None
-
-
-def _row_refusal(source: TomlSource, message: str) -> ValueError:
-    """Return the error of Dataset with the line of the row it names, where the rows stand one a line."""
-    row = re.search(r", row (\d+):", message)
-    line = source.line("data", re.split("[:,]", message)[0])
-    return source.refusal_at(line + int(row[1]) if row and source.opens_on(line) else line, message)
-
-
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _is_finite(value: object) -> bool:
-    return isinstance(value, (int, float)) and _is_number(value) and abs(value) <= sys.float_info.max
-
-
-def _are_numbers(value: object) -> bool:
-    return isinstance(value, list) and all(map(_is_number, value))
-
-
-def _are_two_texts(value: object) -> bool:
-    return isinstance(value, list) and len(value) == 2 and all(isinstance(text, str) for text in value)
-
-
-_TEXT: tuple[Callable[[Any], bool], str] = (lambda value: isinstance(value, str), "text in quotes")
-_DATA_KINDS: dict[str, tuple[Callable[[Any], bool], str]] = {
-    "x": (_are_numbers, "an array of numbers"),
-    "y": (_are_numbers, "an array of 0 and 1"),
-    "class_names": (_are_two_texts, "an array of two texts"),
-    "mean": (_is_finite, "a finite number"),
-    "scale": (lambda value: _is_finite(value) and value > 0, "a finite number above 0"),
-}

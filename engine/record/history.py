@@ -1,5 +1,6 @@
 """History: growing columns of what happened, one row an update and row 0 for the start."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -8,11 +9,14 @@ from numpy.typing import NDArray
 from engine.data.dataset import Dataset
 from engine.loss import surface
 from engine.record.extremes import BLOCK, BlockExtremes, Rows, extreme_rows
+from engine.record.step import Step
 
 Column = NDArray[np.float32]
 
 CHUNK = 16_384  # rows; 256 kB
-MOST_BEHIND = 256  # rows without a full loss: at most 15 ms of work, however many rows the data have
+MOST_AT_ONCE = (
+    256  # rows in one block: at most 15 ms of work for their full losses, however many rows the data have
+)
 _COLUMNS = ("w", "b", "batch_loss", "full_loss")
 
 
@@ -20,9 +24,10 @@ class History:
     """Parameters and losses of every update, float32, in chunks that never move (16 bytes an update).
 
     Row k holds update k: w and b after it, the batch's loss before it, the full loss after it. Row 0 is the
-    start (batch_loss NaN). The full loss is computed in blocks: when somebody looks, or once MOST_BEHIND rows
-    have none. Otherwise a window that nobody has seen for a while would stand still at the first look: for
-    40 s after a million updates on ten thousand rows.
+    start (batch_loss NaN).
+
+    One thread, that of the training, adds rows; any other may read at the same time. Rows are written whole,
+    the full losses of a block at once, before the length that counts them: a reader sees a whole row or none.
 
     Parameters
     ----------
@@ -32,6 +37,11 @@ class History:
         The loss's name.
     start_w, start_b : float
         The parameters of row 0.
+
+    Attributes
+    ----------
+    last_step : Step or None
+        The newest update as training knows it; None at the start, and where a branch has begun.
     """
 
     def __init__(self, dataset: Dataset, loss: str, start_w: float, start_b: float) -> None:
@@ -39,7 +49,7 @@ class History:
         self.loss = loss
         self._chunks: list[dict[str, Column]] = []
         self._rows = 0
-        self._full_losses = 0  # rows of full_loss computed so far
+        self.last_step: Step | None = None
         self._extremes = {name: BlockExtremes() for name in _COLUMNS}
         self.append(start_w, start_b, np.nan)
 
@@ -47,18 +57,54 @@ class History:
         """Return the number of updates."""
         return self._rows - 1
 
+    @property
+    def nbytes(self) -> int:
+        """The memory that columns and kept extremes take, in bytes."""
+        columns = sum(column.nbytes for chunk in self._chunks for column in chunk.values())
+        return columns + sum(known.nbytes for known in self._extremes.values())
+
     def append(self, w: float, b: float, batch_loss: float) -> None:
         """Add the row of the next update."""
-        chunk, row = divmod(self._rows, CHUNK)
-        if chunk == len(self._chunks):
-            self._chunks.append({name: np.empty(CHUNK, np.float32) for name in _COLUMNS})
-        columns = self._chunks[chunk]
-        columns["w"][row] = w
-        columns["b"][row] = b
-        columns["batch_loss"][row] = batch_loss
-        self._rows += 1
-        if self._rows - self._full_losses >= MOST_BEHIND:
-            self._compute_full_losses(self._rows)
+        self.extend((w,), (b,), (batch_loss,))
+
+    def record(self, steps: Sequence[Step]) -> None:
+        """Add the rows of the updates that come next, one or more."""
+        w, b = [step.w for step in steps], [step.b for step in steps]
+        self.extend(w, b, [step.batch_loss for step in steps], steps[-1])
+
+    def extend(
+        self,
+        w: Sequence[float],
+        b: Sequence[float],
+        batch_loss: Sequence[float],
+        last_step: Step | None = None,
+    ) -> None:
+        """Add the rows of the updates that come next, with their full losses, and then publish them."""
+        done = 0
+        while done < len(w):
+            chunk, row = divmod(self._rows + done, CHUNK)
+            if chunk == len(self._chunks):
+                self._chunks.append({name: np.empty(CHUNK, np.float32) for name in _COLUMNS})
+            part = slice(done, done + min(CHUNK - row, MOST_AT_ONCE))
+            self._write(self._chunks[chunk], row, w[part], b[part], batch_loss[part])
+            done = min(part.stop, len(w))
+        self.last_step = last_step
+        self._rows += done
+
+    def _write(
+        self,
+        columns: dict[str, Column],
+        row: int,
+        w: Sequence[float],
+        b: Sequence[float],
+        loss: Sequence[float],
+    ) -> None:
+        rows = slice(row, row + len(w))
+        columns["w"][rows], columns["b"][rows], columns["batch_loss"][rows] = w, b, loss
+        with np.errstate(over="ignore"):  # a loss beyond float32 is stored as infinity
+            columns["full_loss"][rows] = surface.full_loss(
+                self.dataset, self.loss, columns["w"][rows], columns["b"][rows]
+            )
 
     def branch(self, index: int) -> "History":
         """Return a history that goes on from update `index`; this one stays as it is.
@@ -70,7 +116,7 @@ class History:
         branch = History.__new__(History)
         branch.dataset, branch.loss = self.dataset, self.loss
         branch._rows = index + 1
-        branch._full_losses = min(self._full_losses, branch._rows)
+        branch.last_step = self.last_step if index == len(self) else None
         branch._extremes = {name: known.cut(branch._rows // BLOCK) for name, known in self._extremes.items()}
         full, rest = divmod(branch._rows, CHUNK)
         branch._chunks = self._chunks[:full]
@@ -88,8 +134,6 @@ class History:
         """
         stop = self._rows if stop is None else min(stop, self._rows)
         start = min(start, stop)
-        if name == "full_loss":
-            self._compute_full_losses(stop)
         first, last = start // CHUNK, max(stop - 1, start) // CHUNK
         parts = [
             chunk[name][max(start - i * CHUNK, 0) : stop - i * CHUNK]
@@ -102,8 +146,6 @@ class History:
 
     def take(self, name: str, rows: Rows) -> Column:
         """Return a column's values at `rows`, ascending; it costs the same however long the history is."""
-        if name == "full_loss" and len(rows):
-            self._compute_full_losses(int(rows[-1]) + 1)
         number, inside = np.divmod(rows, CHUNK)
         begins = np.flatnonzero(np.diff(number, prepend=-1)).tolist()  # only the chunks that rows lie in
         parts = [
@@ -167,14 +209,3 @@ class History:
             end = min(blocks * BLOCK, (begin // CHUNK + 1) * CHUNK)
             known.add(self.column(name, begin, end))
         return known
-
-    def _compute_full_losses(self, stop: int) -> None:
-        while self._full_losses < stop:
-            chunk, row = divmod(self._full_losses, CHUNK)
-            end = min(CHUNK, row + stop - self._full_losses)
-            columns = self._chunks[chunk]
-            with np.errstate(over="ignore"):  # a loss beyond float32 is stored as infinity
-                columns["full_loss"][row:end] = surface.full_loss(
-                    self.dataset, self.loss, columns["w"][row:end], columns["b"][row:end]
-                )
-            self._full_losses += end - row

@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from engine.plan.batches import rows_seen
+from engine.record.history import History
+from engine.training.accepted import KeptRun
 
 if TYPE_CHECKING:
     from engine.record.step import Step
-    from engine.training.trainer import Snapshot, Trainer
+    from engine.training.trainer import Trainer
 
 MOST_RUNS = 6
 
@@ -24,6 +26,8 @@ class Comparison:
         The number of the run whose updates a person steps through; the others keep up with it.
     diverged : iterable of int
         Runs known to have met a NaN or an infinity, though their parameters are finite.
+    histories : mapping of number to History, optional
+        Of runs that go on: each as long as its trainer has come. The others begin theirs.
 
     Attributes
     ----------
@@ -33,8 +37,16 @@ class Comparison:
         These, and the runs whose epochs have ended; they are not trained on.
     """
 
-    def __init__(self, trainers: Mapping[int, "Trainer"], active: int, diverged: Iterable[int] = ()) -> None:
+    def __init__(
+        self,
+        trainers: Mapping[int, "Trainer"],
+        active: int,
+        diverged: Iterable[int] = (),
+        histories: Mapping[int, History] | None = None,
+    ) -> None:
         self.trainers = dict(trainers)
+        known = histories or {}
+        self.histories = {n: known[n] if n in known else _begun(t) for n, t in self.trainers.items()}
         self.active = active
         infinite = {n for n, t in self.trainers.items() if not (math.isfinite(t.w) and math.isfinite(t.b))}
         self.diverged = infinite.union(diverged)
@@ -75,9 +87,25 @@ class Comparison:
             self.ended.add(number)
         return step
 
-    def snapshots(self) -> dict[int, "Snapshot"]:
-        """Return a snapshot of each run."""
-        return {number: trainer.snapshot() for number, trainer in self.trainers.items()}
+    def record(self, block: Iterable[tuple["Step", int]]) -> None:
+        """Add steps, each with the number of its run, to the histories."""
+        steps: dict[int, list[Step]] = {}
+        for step, number in block:
+            steps.setdefault(number, []).append(step)
+        for number, its in steps.items():
+            self.histories[number].record(its)
+
+    def kept(self) -> dict[int, KeptRun]:
+        """Return each run as it stands, to come back to."""
+        return {
+            number: KeptRun(trainer.snapshot(), self.histories[number], trainer.index)
+            for number, trainer in self.trainers.items()
+        }
+
+
+def _begun(trainer: "Trainer") -> History:
+    first = trainer.experiment
+    return History(trainer.dataset, first.loss, first.start_w, first.start_b)
 
 
 def _rows_seen(trainer: "Trainer") -> int:

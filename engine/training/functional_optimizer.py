@@ -67,19 +67,19 @@ class FunctionalOptimizer:
         self._parameters.copy_(values[: len(self._parameters)])
         values = values[len(self._parameters) :]
         self._clear_state()
-        for name, kind in self._table.state.items():
-            if kind != "unused" and len(values):
-                like = torch.tensor(0.0) if kind == "steps" else self._parameters
+        for name, slot in self._table.state.items():
+            if slot.kind != "unused" and len(values):
+                like = torch.tensor(0.0) if slot.kind == "steps" else self._parameters
                 self._state[name] = [values[: like.numel()].reshape(like.shape).clone()]
                 values = values[like.numel() :]
 
     def _clear_state(self) -> None:
-        for name, kind in self._table.state.items():
-            if kind == "lazy":
+        for name, slot in self._table.state.items():
+            if slot.kind == "lazy":
                 self._state[name] = [None]
-            elif kind == "zeros":
+            elif slot.kind == "zeros":
                 self._state[name] = [torch.zeros_like(self._parameters)]
-            elif kind == "steps":
+            elif slot.kind == "steps":
                 self._state[name] = [torch.tensor(0.0)]
             else:
                 self._state[name] = []

@@ -1,4 +1,4 @@
-"""LogisticRegression, the model ŷ = σ(w·x + b), and the notebook's literal loss."""
+"""LogisticRegression, the model ŷ = σ(w·x + b), torch's own random start of it, and the literal loss."""
 
 import torch
 from torch import Tensor, nn
@@ -24,6 +24,17 @@ class LogisticRegression(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         """Return ŷ in [0, 1], float32 of x's shape (n, 1)."""
         return torch.sigmoid(self.linear(x))
+
+
+def random_start(seed: int) -> tuple[float, float]:
+    """Return (w, b) as ``torch.manual_seed(seed); nn.Linear(1, 1)`` draws them, float32 values.
+
+    Both are uniform in [-1, 1] (Kaiming's rule for one input). torch's global generator is left as it was.
+    """
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        linear = nn.Linear(1, 1)
+    return float(linear.weight.item()), float(linear.bias.item())
 
 
 def literal_cross_entropy(prediction: Tensor, y: Tensor) -> Tensor:

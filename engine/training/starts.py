@@ -14,7 +14,9 @@ from numpy.typing import ArrayLike, NDArray
 from engine.data.dataset import Dataset
 from engine.loss import surface
 from engine.plan.batches import batches_per_epoch
-from engine.plan.experiment import FLOAT32_MAX, Experiment, training_rows
+from engine.plan.changes import Change, in_force
+from engine.plan.experiment import Experiment, training_rows
+from engine.plan.fields import FLOAT32_MAX
 from engine.progress import Progress, report
 from engine.training.first_perfect import FirstPerfect
 
@@ -24,7 +26,6 @@ MOST_STARTS_AT_ONCE = 2**13
 POINTS_AT_ONCE = 256  # starts whose full loss is computed between two reports
 REPORT_EVERY_S = 0.03
 
-Change = tuple[int, str, float]
 Floats = NDArray[np.float64]
 _Scalar = TypeVar("_Scalar", bound=np.generic)
 
@@ -174,13 +175,13 @@ def _starts(name: str, given: ArrayLike) -> Floats:
 
 def _plan(experiment: Experiment, changes: Iterable[Change], batches: int) -> _Plan:
     """Return what is in force when; a change after the end, as those before it leave it, is never reached."""
-    current, changed = experiment, {}
+    made, changed = tuple(changes), {}
     updates = experiment.epochs * batches
-    for after, field, value in changes:
+    for after, _field, _value in made:
         if after > updates:
             break
-        changed[after] = current = current.replace(**{field: value})
-        updates = max(after, current.epochs * batches)
+        changed[after] = in_force(experiment, made, after)
+        updates = max(after, changed[after].epochs * batches)
     return _Plan(experiment, changed, updates)
 
 

@@ -10,15 +10,18 @@ from torch import Tensor
 from torch.autograd import Variable
 
 from engine.data.dataset import Dataset
-from engine.plan.experiment import CHANGEABLE, Experiment, training_rows
+from engine.plan.changes import Change, in_force
+from engine.plan.experiment import Experiment, check_value, training_rows
+from engine.plan.fields import CHANGEABLE
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
 from engine.record.step import Step
+from engine.refusal import Refusal
 from engine.training.batch_tensors import BatchTensors
-from engine.training.functional_optimizer import FunctionalOptimizer, resolve
+from engine.training.criterion import Criterion
+from engine.training.functional_optimizer import FunctionalOptimizer
 from engine.training.model import LogisticRegression
-
-Change = tuple[int, str, float]
+from engine.words import _
 
 KEYFRAME_EVERY = 256  # updates; a rewind replays fewer than this
 
@@ -86,13 +89,15 @@ class Trainer:
         self._parameters = self._as_one_vector()
         self._gradient = torch.zeros(2)
         self._gradient_values = self._gradient.numpy()  # the same memory
-        self._loss = LOSSES[experiment.loss]
-        self._batches = BatchTensors(self.dataset, experiment, complement=bool(self._loss.negative))
-        self._criterion = resolve(self._loss.negative or self._loss.criterion)
-        self._sign = -1.0 if self._loss.negative else 1.0  # times the criterion's mean is the loss
+        criterion = Criterion(LOSSES[experiment.loss])
+        self._batches = BatchTensors(self.dataset, experiment, complement=criterion.wants_complement)
+        self._mean, self._sign = criterion.mean, criterion.sign
         self._upstream = (torch.tensor(self._sign),)
         self._optimizer = FunctionalOptimizer(OPTIMIZERS[experiment.optimizer], self._parameters)
         self._keyframes = [self._optimizer.save()]
+        self._current = 0, experiment  # how many changes are in force, and the experiment with them
+        for _after, field, value in self.changes:
+            check_value(field, value)
         self._read_changes()
 
     @classmethod
@@ -110,7 +115,10 @@ class Trainer:
     @property
     def current(self) -> Experiment:
         """The experiment with the changes in force for the next step."""
-        return self._in_force[bisect_right(self._change_points, self.index)]
+        count = bisect_right(self._change_points, self.index)
+        if count != self._current[0]:
+            self._current = count, in_force(self.experiment, self.changes, self.index)
+        return self._current[1]
 
     @property
     def updates_wanted(self) -> int:
@@ -155,7 +163,9 @@ class Trainer:
         """
         for field in fields:
             if field not in CHANGEABLE:
-                raise ValueError(f"{field}: cannot change while training; only {', '.join(CHANGEABLE)}")
+                allowed = ", ".join(CHANGEABLE)
+                sentence = _("{field}: cannot change while training; only {allowed}")
+                raise Refusal(sentence.format(field=field, allowed=allowed), field=field, allowed=allowed)
         wanted = self.current.replace(**fields)
         differing = [field for field in fields if getattr(wanted, field) != getattr(self.current, field)]
         if not differing:
@@ -179,12 +189,13 @@ class Trainer:
             If `index` is below 0 or past the newest update.
         """
         if not isinstance(index, numbers.Integral) or not 0 <= index <= self.newest:
-            raise ValueError(f"index: {index} is not allowed; 0 to {self.newest}, the newest update")
-        keyframe, replayed = divmod(index, KEYFRAME_EVERY)
+            allowed = _("0 to {newest}, the newest update").format(newest=self.newest)
+            raise Refusal.of("index", index, allowed, shown=str(index))
+        keyframe = index // KEYFRAME_EVERY
         self.index = keyframe * KEYFRAME_EVERY
         self._optimizer.load(self._keyframes[keyframe])
         self._optimizer.configure(self.current)
-        for _ in range(replayed):
+        while self.index < index:
             self._advance()
 
     def snapshot(self) -> Snapshot:
@@ -201,7 +212,7 @@ class Trainer:
             If the snapshot is of another experiment or other data.
         """
         if snapshot.experiment != self.experiment or snapshot.source is not self.source:
-            raise ValueError("snapshot: one of another experiment or other data is not allowed")
+            raise Refusal(_("snapshot: one of another experiment or other data is not allowed"))
         self.changes, self.newest = snapshot.changes, snapshot.newest
         self._keyframes = list(snapshot.keyframes)
         self._read_changes()
@@ -225,15 +236,6 @@ class Trainer:
             self._keyframes.append(self._optimizer.save())
         return mean
 
-    def _mean(self, z: Tensor, targets: list[Tensor]) -> Tensor:
-        try:
-            return self._criterion(z if self._loss.takes_logit else torch.sigmoid(z), *targets)  # type: ignore[no-any-return]
-        except RuntimeError:
-            # torch's BCELoss refuses a NaN input; the run has diverged before, and goes on as NaN
-            if not z.isnan().any():
-                raise
-            return (z * torch.nan).mean()
-
     def _as_one_vector(self) -> Tensor:
         """Move the model's weight and bias into one vector (w, b) for the optimizer, as views of it."""
         vector = torch.cat([self._weight.detach().flatten(), self._bias.detach()])
@@ -241,10 +243,8 @@ class Trainer:
         return vector
 
     def _read_changes(self) -> None:
-        """Rebuild the experiments in force from the changes, and apply the present one."""
-        self._in_force, self._change_points = [self.experiment], []
-        for after, field, value in self.changes:
-            self._in_force.append(self._in_force[-1].replace(**{field: value}))
-            self._change_points.append(after)
+        """Take note of where the changes are, and apply the experiment in force."""
+        self._change_points = [after for after, _field, _value in self.changes]
         self._changed_at = frozenset(self._change_points)
+        self._current = 0, self.experiment
         self._optimizer.configure(self.current)

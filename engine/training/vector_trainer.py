@@ -1,6 +1,6 @@
 """VectorTrainer: a vector of models that all see the same batches, each as Trainer trains its one."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -13,7 +13,8 @@ from engine.plan.experiment import Experiment
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
 from engine.training.batch_tensors import BatchTensors
-from engine.training.functional_optimizer import FunctionalOptimizer, resolve
+from engine.training.criterion import Criterion
+from engine.training.functional_optimizer import FunctionalOptimizer
 
 SCALAR_BELOW = 32
 """torch works through two registers (at most 32 float32) at once, and through what is left by scalar code."""
@@ -56,11 +57,9 @@ class VectorTrainer:
         vector = torch.from_numpy(parameters)  # the same memory
         self._w, self._b = vector
         self._gradient = torch.empty_like(vector)
-        self._loss = LOSSES[experiment.loss]
-        self._batches = BatchTensors(dataset, experiment, complement=bool(self._loss.negative))
-        self._criterion = resolve(self._loss.negative or self._loss.criterion)
-        sign = -1.0 if self._loss.negative else 1.0
-        self._upstream = torch.tensor(sign * len(self._w))
+        self._criterion = Criterion(LOSSES[experiment.loss])
+        self._batches = BatchTensors(dataset, experiment, complement=self._criterion.wants_complement)
+        self._upstream = torch.tensor(self._criterion.sign * len(self._w))
         self._optimizer = FunctionalOptimizer(OPTIMIZERS[experiment.optimizer], vector)
         self._logits: dict[int, Tensor] = {}
         self.configure(experiment)
@@ -76,30 +75,13 @@ class VectorTrainer:
         # what F.linear gives for each model by itself, to the last bit; addcmul would round once less
         torch.mul(x, self._w, out=z)
         z += self._b
-        by_logit = self._by_logit(z, [target.expand_as(z) for target in targets])
+        wide = [target.expand_as(z) for target in targets]
+        by_logit = self._criterion.by_logit(z, wide, self._upstream)
         # the linear unit's share of the chain rule: dz/dw = x and dz/db = 1, summed over the rows
         torch.mm(x.t(), by_logit, out=self._gradient[:1])
         # a model's rows side by side, as torch finds them in Trainer: it sums these in another order
         torch.sum(by_logit.t().contiguous(), 1, out=self._gradient[1])
         self._optimizer.step(self._gradient)
-
-    def _by_logit(self, z: Tensor, targets: Sequence[Tensor]) -> Tensor:
-        """Return the gradient of each model's loss by its logits, (rows, S)."""
-        try:
-            return self._autograd(z, targets)
-        except RuntimeError:
-            # torch's BCELoss refuses a NaN for all; those models have diverged, and go on as NaN
-            diverged = z.isnan().any(0)
-            if not diverged.any():
-                raise
-            z.masked_fill_(diverged, 0.0)
-            return self._autograd(z, targets).masked_fill(diverged, torch.nan)
-
-    def _autograd(self, z: Tensor, targets: Sequence[Tensor]) -> Tensor:
-        z = z.detach().requires_grad_()
-        mean = self._criterion(z if self._loss.takes_logit else torch.sigmoid(z), *targets)
-        (gradient,) = torch.autograd.grad(mean, (z,), self._upstream)
-        return gradient
 
     def _logits_for(self, rows: int) -> Tensor:
         """Return memory for the logits (rows, S), with gaps where Trainer's few rows go by scalar code.

@@ -1,6 +1,7 @@
 """What this is, and the list of every key."""
 
 import platform
+from collections.abc import Sequence
 
 import numpy
 import PySide6
@@ -16,9 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from gui.commands.command import MENUS, ROWS
+from gui.commands.command import MENUS, Row, plain_text
 from gui.look import theme
 from gui.look.icons import icon
+from gui.look.words import _
 from gui.start_up.version import DISTRIBUTION, version
 
 ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
@@ -29,25 +31,28 @@ def show_about(parent: QWidget) -> None:
     box = QMessageBox(parent)
     box.setObjectName("about_dialog")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setWindowTitle("About Cross-Entropy Lab")
+    box.setWindowTitle(_("About Cross-Entropy Lab"))
     box.setIconPixmap(icon(DISTRIBUTION).pixmap(64, 64))
     box.setText(f"<h3>Cross-Entropy Lab {version()}</h3>")
-    box.setInformativeText(
+    about = _(
         "Watch mini-batch SGD train ŷ = σ(w·x + b), one batch at a time. Every number is PyTorch's own."
-        f"<p>PyTorch {version('torch')}, NumPy {numpy.__version__}, PySide {PySide6.__version__}, "
-        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p><p>MIT licence.</p>"
+    )
+    box.setInformativeText(
+        f"{about}<p>PyTorch {version('torch')}, NumPy {numpy.__version__}, PySide {PySide6.__version__}, "
+        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p><p>{_('MIT licence.')}</p>"
     )
     box.exec()
 
 
 class KeysDialog(QDialog):
-    """Every shortcut, made from the table of actions."""
+    """Every shortcut of the commands."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget, rows: Sequence[Row]) -> None:
         super().__init__(parent)
+        self._rows = rows
         self.setObjectName("keys_dialog")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("Keys")
+        self.setWindowTitle(_("Keys"))
         columns = QGridLayout()
         columns.setHorizontalSpacing(28)
         for column, menus in enumerate((("File", "Edit", "Run", "Help"), ("View",))):
@@ -63,16 +68,16 @@ class KeysDialog(QDialog):
         grid.setVerticalSpacing(3)
         grid.setHorizontalSpacing(18)
         for menu in (name for name in MENUS if name in menus):
-            heading = QLabel(menu)
+            heading = QLabel(plain_text(_(MENUS[menu])))
             heading.setFont(theme.title_font())
             grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
-            for row in ROWS:
-                if row.menu == menu and row.shortcut:
+            for row in self._rows:
+                if row.menu == menu and row.key:
                     line = grid.rowCount()
-                    keys = QKeySequence(row.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+                    keys = QKeySequence(row.key).toString(QKeySequence.SequenceFormat.NativeText)
                     for word, arrow in ARROWS.items():
                         keys = keys.replace(word, arrow)
                     key = QLabel(f"<b>{keys}</b>")
                     grid.addWidget(key, line, 0)
-                    grid.addWidget(QLabel(row.text.replace("&", "").rstrip("…")), line, 1)
+                    grid.addWidget(QLabel(plain_text(_(row.text))), line, 1)
         return grid

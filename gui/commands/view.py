@@ -1,93 +1,184 @@
-"""ViewCommands: what the actions of the View menu do to the panels and the window."""
+"""The commands of the View menu about what is shown: docks, the batch, scales, colours."""
 
-from PySide6.QtCore import QObject, Qt, Signal, Slot
-from PySide6.QtWidgets import QApplication, QMainWindow
+from functools import partial
+from typing import Any
 
-from gui.panels.panel import Panel
-from gui.views.views import Views
-from gui.window.panel_grid import PanelGrid
+from gui.commands.command import Row
+from gui.commands.parts import Parts
+from gui.look import theme
+from gui.look.words import N_
+from gui.panels.loss_curve import FIRST_X_AXIS, X_AXES
+from gui.window.docks import DOCKS
 
 
-class ViewCommands(QObject):
-    """Slots for actions; each action is told apart by its objectName.
+def _show_dock(name: str, parts: Parts, shown: bool) -> None:
+    parts.docks.show(name, shown)
 
-    Signals
-    -------
-    enlarged()
-        One panel has all the room now, or all panels show again.
-    """
 
-    enlarged = Signal()
+def _dock_seen(name: str, parts: Parts) -> list[Any]:
+    return [parts.docks.by_name[name].toggleViewAction().toggled]
 
-    def __init__(self, window: QMainWindow, grid: PanelGrid, views: Views) -> None:
-        super().__init__()
-        self._window, self._grid, self._views = window, grid, views
 
-    @Slot()
-    def move_view(self) -> None:
-        """Zoom or pan the view with the focus, as the action says."""
-        panel = self._focused_panel()
-        what = self.sender().objectName()
-        if what in ("zoom_in", "zoom_out"):
-            panel.zoom(1.25 if what == "zoom_in" else 0.8)
-        else:
-            right, up = {"left": (-1, 0), "right": (1, 0), "up": (0, 1), "down": (0, -1)}[what[4:]]
-            panel.pan(right, up)
+def _set_on_surfaces(button: str, parts: Parts, checked: bool) -> None:
+    """Press one of the buttons of the 3D views on all of them, so that they are drawn alike."""
+    for column in parts.views.columns:
+        getattr(column.surface, button).setChecked(checked)
 
-    def _focused_panel(self) -> Panel:
-        """Return the panel with the keyboard's focus; else the enlarged one, else the contour."""
-        focused = QApplication.focusWidget()
-        for panel in self._grid.panels:
-            if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
-                return panel
-        return self._grid.enlarged or self._views.loss_contour
 
-    @Slot()
-    def enlarge_by_action(self) -> None:
-        """Enlarge the panel that the action names, or show all again."""
-        name = self.sender().objectName().removeprefix("enlarge_")
-        column = self._views.active_column
-        mine = {"loss_contour": column.contour, "loss_surface": column.surface}.get(name)
-        self.toggle_enlarged(name if mine is None else mine.objectName())
+def _pressed_on_surface(button: str, parts: Parts) -> list[Any]:
+    return [getattr(column.surface, button).toggled for column in parts.views.columns]
 
-    @Slot(str)
-    def toggle_enlarged(self, name: str) -> None:
-        """Enlarge the panel of this name, or show all again."""
-        enlarged = self._grid.enlarged
-        same = enlarged is not None and enlarged.objectName() == name
-        self._enlarge(None if same else self._grid.findChild(Panel, name))
 
-    @Slot()
-    def show_all_panels(self) -> None:
-        """Show all panels."""
-        self._enlarge(None)
+def _set_log_loss(parts: Parts, logarithmic: bool) -> None:
+    parts.views.loss_curve.set_logarithmic(logarithmic)
+    parts.views.clock.request()
 
-    def _enlarge(self, panel: Panel | None) -> None:
-        self._grid.enlarge(panel)
-        self._views.draw()
-        self.enlarged.emit()
 
-    @Slot(bool)
-    def set_log_loss(self, logarithmic: bool) -> None:
-        """Draw the loss curve on a logarithmic axis, or a linear one."""
-        self._views.loss_curve.set_logarithmic(logarithmic)
-        self._views.clock.request()
+def _set_along(name: str, parts: Parts, chosen: bool) -> None:
+    if chosen:
+        parts.views.loss_curve.set_along(name)
+        parts.views.clock.request()
 
-    @Slot(bool)
-    def set_along(self, chosen: bool) -> None:
-        """Let the loss curve count what the action names."""
-        if chosen:
-            self._views.loss_curve.set_along(self.sender().objectName().removeprefix("along_"))
-            self._views.clock.request()
 
-    @Slot(bool)
-    def set_colours(self, chosen: bool) -> None:
-        """Show losses in the colours that the action names."""
-        if chosen:
-            self._views.set_colour_map(self.sender().objectName().removeprefix("colours_"))
+def _set_colours(name: str, parts: Parts, chosen: bool) -> None:
+    if chosen:
+        parts.views.set_colour_map(name)
 
-    @Slot(bool)
-    def set_full_screen(self, full: bool) -> None:
-        """Use the whole screen, or not."""
-        if full != self._window.isFullScreen():
-            self._window.setWindowState(self._window.windowState() ^ Qt.WindowState.WindowFullScreen)
+
+_DOCKS = tuple(
+    Row(
+        f"show_{dock.name}",
+        "View",
+        dock.text,
+        dock.key,
+        dock.tip,
+        partial(_show_dock, dock.name),
+        group="docks",
+        checked=False,  # the window's state remembers the dock
+        follows=partial(_dock_seen, dock.name),
+    )
+    for dock in DOCKS
+)
+
+_DRAWN = (
+    Row(
+        "show_gradients",
+        "View",
+        N_("&Batch against all"),
+        "Ctrl+B",
+        N_("Show where the batch's loss falls fastest, beside that of all rows"),
+        lambda parts, shown: parts.views.batch.set_compares_gradients(shown),
+        icon="show_gradients",
+        group="batch",
+        checked=False,
+        remembered=True,
+    ),
+    Row(
+        "show_batch_loss",
+        "View",
+        N_("Batch's own &loss"),
+        "Ctrl+Shift+B",
+        N_("Show contour lines of the loss over the batch's rows alone: plain SGD steps downhill on that"),
+        lambda parts, shown: parts.views.batch.set_shows_loss(shown),
+        icon="show_batch_loss",
+        group="batch",
+        checked=False,
+        remembered=True,
+    ),
+    Row(
+        "show_pulls",
+        "View",
+        N_("Row &pulls"),
+        "Ctrl+Shift+P",
+        N_(
+            "Show which way, and how hard, each row of the batch pulls the curve before the update: "
+            "how fast its loss falls as its z grows or shrinks"
+        ),
+        lambda parts, shown: parts.views.batch.set_shows_pulls(shown),
+        group="batch",
+        checked=False,
+        remembered=True,
+    ),
+    Row(
+        "log_height",
+        "View",
+        N_("Logarithmic &height in 3D"),
+        "Ctrl+H",
+        N_("Let the height be the logarithm of the loss"),
+        partial(_set_on_surfaces, "log_height"),
+        group="drawn",
+        checked=True,
+        remembered=True,
+        follows=partial(_pressed_on_surface, "log_height"),
+    ),
+    Row(
+        "wireframe",
+        "View",
+        N_("&Wireframe in 3D"),
+        "Ctrl+Shift+W",
+        N_("Draw lines, and a × for each update"),
+        partial(_set_on_surfaces, "wireframe"),
+        group="drawn",
+        checked=False,
+        remembered=True,
+        follows=partial(_pressed_on_surface, "wireframe"),
+    ),
+    Row(
+        "show_line",
+        "View",
+        N_("&Line w·x + b"),
+        "Ctrl+L",
+        N_("Show the line w·x + b in data space"),
+        lambda parts, shown: parts.views.data_space.set_line_visible(shown),
+        group="drawn",
+        checked=False,
+        remembered=True,
+    ),
+    Row(
+        "log_loss",
+        "View",
+        N_("Lo&garithmic loss curve"),
+        "Ctrl+G",
+        N_("Show the losses on a logarithmic axis"),
+        _set_log_loss,
+        group="drawn",
+        checked=True,
+        remembered=True,
+    ),
+)
+
+_ALONG = tuple(
+    Row(
+        f"along_{name}",
+        "View",
+        axis.text,
+        "",
+        axis.tip,
+        partial(_set_along, name),
+        group="drawn",
+        submenu=N_("Loss curve &over"),
+        choice="along",
+        checked=name == FIRST_X_AXIS,
+        remembered=True,
+    )
+    for name, axis in X_AXES.items()
+)
+
+_COLOURS = tuple(
+    Row(
+        f"colours_{name}",
+        "View",
+        colours.text,
+        "",
+        colours.tip,
+        partial(_set_colours, name),
+        group="drawn",
+        submenu=N_("&Colours of the loss"),
+        choice="colours",
+        checked=name == theme.FIRST_COLOUR_MAP,
+        remembered=True,
+    )
+    for name, colours in theme.COLOUR_MAPS.items()
+)
+
+ROWS = (*_DOCKS, *_DRAWN, *_ALONG, *_COLOURS)

@@ -1,7 +1,8 @@
 """What the columns of a CSV file mean: which is x, which the label, and which label is 1."""
 
-import os
 from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, QTimer, Slot
@@ -47,7 +48,8 @@ class CsvPreview(QDialog):
 
     def __init__(self, table: Table, parent: QWidget) -> None:
         super().__init__(parent)
-        self._table = table
+        # the title says which folder's file it is: refusals need not
+        self._table = replace(table, path=Path(table.path.name))
         self._dataset: Dataset | None = None
         self._labels: tuple[str, str] | None = None  # of which one must be chosen
         self.setObjectName("csv_preview")
@@ -166,8 +168,7 @@ class CsvPreview(QDialog):
         try:
             self._dataset = None if x == y else self._read(x, y)
         except ValueError as error:
-            # the title says which folder's file it is
-            self.verdict.refuse(str(error).replace(os.fspath(self._table.path), self._table.path.name))
+            self.verdict.refuse(str(error))
         else:
             if self._dataset is None:
                 self.verdict.refuse("x and label are the same column: choose another for one of them.")

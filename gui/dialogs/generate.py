@@ -20,8 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from engine.data.dataset import Dataset
-from engine.data.generators import GENERATORS, ROWS, SEED, Generator, generate
-from engine.limits import Limits
+from engine.data.generators import GENERATORS, ROWS, Generator, generate
+from engine.limits import SEED, Limits
 from gui.look import theme
 from gui.panels.plot import Plot
 from gui.widgets.fields import NumberField

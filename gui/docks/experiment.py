@@ -14,27 +14,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.data.dataset import load_dataset, shipped_datasets
+from engine.data.dataset import shipped_datasets
 from engine.plan.experiment import Experiment
+from engine.plan.fields import FIELDS, Field, sections
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
-from engine.training.random_start import random_start
-from gui.docks.experiment_text import LABELS, SECTIONS, titles
+from engine.plan.run import Run
+from engine.record.trained_run import TrainedRun
 from gui.lab.edits import Edits
-from gui.lab.session import Session, TrainedRun
+from gui.lab.on_show import OnShow
+from gui.lab.session import Session
 from gui.look import theme
 from gui.look.text import number_text
+from gui.look.words import _
 from gui.widgets.fields import ChoiceField, NumberField, RateSlider
 
 WIDTH = 296
-_OPTIMIZER_FIELDS = SECTIONS[2][1:]
 
 
 class ExperimentDock(QDockWidget):
     """The form. It shows the values at the cursor, and what the engine has accepted."""
 
     def __init__(self, session: Session, edits: Edits) -> None:
-        super().__init__("Experiment")
+        super().__init__(_("Experiment"))
         self.setObjectName("experiment_dock")
         self._session, self._edits = session, edits
         self._drags = 0
@@ -45,7 +47,7 @@ class ExperimentDock(QDockWidget):
         self._formula, self._about_data = _small_label("formula"), _small_label("about_data")
         self._data_units = _small_label("data_units")
         self.rate_slider = RateSlider()
-        self.random_start = QPushButton("Random start")
+        self.random_start = QPushButton(_("Random start"))
         self._build()
         edits.refused.connect(self.message.setText)
 
@@ -58,11 +60,11 @@ class ExperimentDock(QDockWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.setVerticalSpacing(4)
         form.setHorizontalSpacing(10)
-        for number, names in enumerate(SECTIONS):
+        for number, fields in enumerate(sections().values()):
             if number:
                 form.addRow(_rule())
-            for name in names:
-                self._add_row(name)
+            for row in fields:
+                self._add_row(row)
         form.addRow(self.message)
         area = QScrollArea()
         area.setWidget(inside)
@@ -72,27 +74,26 @@ class ExperimentDock(QDockWidget):
         area.setMinimumWidth(WIDTH + area.verticalScrollBar().sizeHint().width())
         self.setWidget(area)
 
-    def _add_row(self, name: str) -> None:
-        field = self.fields[name] = self._field(name)
-        label, sentence = LABELS[name]
-        field.setToolTip(f"{sentence}\n{name}: {Experiment.limits(name).allowed}")
+    def _add_row(self, row: Field) -> None:
+        field = self.fields[row.name] = self._field(row)
+        label, sentence = _(row.label), _(row.sentence)
+        field.setToolTip(f"{sentence}\n{row.name}: {_(row.limits.allowed)}")
         field.setAccessibleName(label)
         field.setAccessibleDescription(sentence)
         self._form.addRow("" if isinstance(field, QCheckBox) else label, field)
-        self._add_companions(self._form, name)
+        self._add_companions(self._form, row.name)
 
-    def _field(self, name: str) -> QWidget:
-        limits = Experiment.limits(name)
-        if limits.kind is bool:
-            box = QCheckBox(LABELS[name][0])
-            box.setObjectName(f"field_{name}")
+    def _field(self, row: Field) -> QWidget:
+        if row.limits.kind is bool:
+            box = QCheckBox(_(row.label))
+            box.setObjectName(f"field_{row.name}")
             box.clicked.connect(self._on_clicked)
             return box
         field: NumberField | ChoiceField
-        if limits.choices:
-            field = ChoiceField(name, titles(name))
+        if row.limits.choices:
+            field = ChoiceField(row.name, {choice: _(title) for choice, title in row.titles().items()})
         else:
-            field = NumberField(name, limits)
+            field = NumberField(row.name, row.limits)
             field.refused.connect(self.message.setText)
         field.committed.connect(self._on_committed)
         return field
@@ -106,8 +107,8 @@ class ExperimentDock(QDockWidget):
         elif name == "loss":
             form.addRow(self._formula)
         elif name == "learning_rate":
-            self.rate_slider.setAccessibleName("Learning rate on a logarithmic scale")
-            self.rate_slider.setToolTip("The learning rate on a logarithmic scale, also while training")
+            self.rate_slider.setAccessibleName(_("Learning rate on a logarithmic scale"))
+            self.rate_slider.setToolTip(_("The learning rate on a logarithmic scale, also while training"))
             self.rate_slider.dragged.connect(self._on_rate)
             self.rate_slider.sliderPressed.connect(self._new_drag)
             form.addRow("", self.rate_slider)
@@ -118,17 +119,18 @@ class ExperimentDock(QDockWidget):
 
     # ---- showing
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Show the values in force at update `index`, and the parameters in data units."""
-        experiment = run.experiment_at(index)
+    def draw(self, on_show: OnShow) -> None:
+        """Show the values in force after the update stepped to, and the parameters in data units."""
+        run = on_show.run
+        experiment = run.in_force(on_show.cursor)
         if self._shown is None or self._shown[0] is not run or self._shown[1] != experiment:
             self._shown = run, experiment
             self._show_fields(run, experiment)
         self._data_units.setVisible(experiment.standardize)
         if experiment.standardize:
-            w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
-            w, b = run.dataset.in_data_units(w, b)
-            self._data_units.setText(f"In data units: w {number_text(w)}, b {number_text(b)}")
+            w, b = run.parameters_in_data_units(on_show.index)
+            text = _("In data units: w {w}, b {b}").format(w=number_text(w), b=number_text(b))
+            self._data_units.setText(text)
 
     def _show_fields(self, run: TrainedRun, experiment: Experiment) -> None:
         for name, field in self.fields.items():
@@ -141,10 +143,12 @@ class ExperimentDock(QDockWidget):
                 field.show_value(value)
         self.rate_slider.show_value(experiment.learning_rate)
         optimizer = OPTIMIZERS[experiment.optimizer]
-        for name in _OPTIMIZER_FIELDS:
-            self._form.setRowVisible(self.fields[name], optimizer.uses(name))
+        for row in sections()["optimizer"]:
+            visible = row.name == "optimizer" or optimizer.uses(row.name)
+            self._form.setRowVisible(self.fields[row.name], visible)
         if optimizer.epsilon is not None:
-            self.fields["epsilon"].lineEdit().setPlaceholderText(f"{optimizer.epsilon:g} (torch's default)")
+            text = _("{epsilon:g} (torch's default)").format(epsilon=optimizer.epsilon)
+            self.fields["epsilon"].lineEdit().setPlaceholderText(text)
         self._formula.setText(f"L = {LOSSES[experiment.loss].formula}")
 
     def _show_dataset(self, field: ChoiceField, run: TrainedRun) -> None:
@@ -156,9 +160,10 @@ class ExperimentDock(QDockWidget):
             field.setCurrentIndex(field.count() - 1)
         else:
             field.show_value(run.experiment.dataset)
-        rows = f"{len(run.source):,} rows. ".replace(",", " ")
-        self._about_data.setText(rows + run.source.description)
-        self._about_data.setToolTip(run.source.source and f"Source: {run.source.source}")
+        rows = _("{rows} rows.").format(rows=f"{len(run.source):,}".replace(",", " "))
+        self._about_data.setText(f"{rows} {run.source.description}")
+        source = run.source.source
+        self._about_data.setToolTip(source and _("Source: {source}").format(source=source))
 
     # ---- what a person asks for
 
@@ -169,18 +174,19 @@ class ExperimentDock(QDockWidget):
             return  # the own data that are on show
         fields, self._shown = {name: value}, None
         self.message.setText("")
-        rows = len(load_dataset(str(value))) if name == "dataset" else len(self._session.active.source)
-        size = fields.get("batch_size", self._session.active.experiment.batch_size)
-        if isinstance(size, int) and size > rows:
-            fields["batch_size"] = rows
-            self.message.setText(f"Batch size: {size} is more than the {rows} rows; set to {rows}.")
-        self._edits.set_fields(fields, f"Change {LABELS[name][0].lower()}")
+        wanted = self._session.active.experiment.replace(**fields)
+        fitting = Run(wanted).on(None if name == "dataset" else self._session.active.source).experiment
+        if fitting.batch_size < wanted.batch_size:
+            fields["batch_size"] = fitting.batch_size
+            text = _("Batch size: {size} is more than the {rows} rows; set to {rows}.")
+            self.message.setText(text.format(size=wanted.batch_size, rows=fitting.batch_size))
+        self._edits.set_fields(fields, _change_text(name))
 
     @Slot()
     def _on_clicked(self) -> None:
         name = self._name_of(self.sender())
         self._shown = None
-        self._edits.set_fields({name: self.fields[name].isChecked()}, f"Change {LABELS[name][0].lower()}")
+        self._edits.set_fields({name: self.fields[name].isChecked()}, _change_text(name))
 
     @Slot()
     def _new_drag(self) -> None:
@@ -189,17 +195,24 @@ class ExperimentDock(QDockWidget):
     @Slot(float)
     def _on_rate(self, rate: float) -> None:
         drag = self._drags if self.rate_slider.isSliderDown() else None
-        self._edits.set_fields({"learning_rate": rate}, "Change learning rate", drag)
+        self._edits.set_fields({"learning_rate": rate}, _change_text("learning_rate"), drag)
 
     @Slot()
     def _draw_start(self) -> None:
+        from engine.training.model import random_start  # brings torch
+
         seed, self._next_seed = self._next_seed, self._next_seed + 1
         w, b = random_start(seed)
         self.message.setText(f"torch.manual_seed({seed}); nn.Linear(1, 1)")
-        self._edits.set_fields({"start_w": w, "start_b": b}, "Random start")
+        self._edits.set_fields({"start_w": w, "start_b": b}, _("Random start"))
 
     def _name_of(self, field: QObject) -> str:
         return field.objectName().removeprefix("field_")
+
+
+def _change_text(name: str) -> str:
+    """Return what undo calls the change of a field."""
+    return _("Change {field}").format(field=_(FIELDS[name].label).lower())
 
 
 def _rule() -> QFrame:

@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.loss.forms import form_of, row_loss, sigmoid
+from engine.loss.forms import form_of, sigmoid
 from engine.record.history import History
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import percent_text
 
@@ -76,14 +77,14 @@ class PredictionsDock(QDockWidget):
         # weak: while the dock is hidden, a run given up must not stay in memory for it
         self._shown: tuple[ref[History] | None, int] = (None, 0)
 
-    def draw(self, run: TrainedRun, index: int, moving: bool) -> None:
-        """Show the predictions after update `index`; of many rows only once the views stand still."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show the predictions of the update on show; of many rows only once the views stand still."""
+        run, index = on_show.run, on_show.index
         wanted = ref(run.history), index
-        if self._shown == wanted or (moving and len(run.dataset) > MOST_LIVE):
+        if self._shown == wanted or (on_show.moving and len(run.dataset) > MOST_LIVE):
             return
         self._shown = wanted
-        w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
-        self.rows.show(run, w, b)
+        self.rows.show(run, *run.parameters(index))
         self.counts.setText(self.rows.summary())
 
     @Slot(QModelIndex, QModelIndex)
@@ -107,7 +108,7 @@ class PredictionsModel(QAbstractTableModel):
         with np.errstate(all="ignore"):  # after a divergence every ŷ is NaN
             z = w * x + b
             sign = 1.0 - 2.0 * y.astype(np.float64)
-            loss = row_loss(form_of(run.experiment.loss), sign * z)
+            loss = form_of(run.experiment.loss).value(sign * z)
             predicted = sigmoid(z)
         as_one = z > 0
         columns = [np.arange(1, len(x) + 1), run.source.x, y, predicted, as_one, as_one == (y == 1), loss]

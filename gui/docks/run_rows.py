@@ -9,10 +9,12 @@ from engine.data.dataset import Dataset
 from engine.loss import surface
 from engine.plan.differences import differences
 from engine.plan.experiment import Experiment
+from engine.plan.fields import FIELDS, value_text
 from engine.record.history import History
-from gui.docks.experiment_text import LABELS, value_text
-from gui.lab.session import WHOLE, Session, TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import Beside, OnShow
 from gui.look.text import loss_text, number_text, percent_text
+from gui.look.words import _
 
 BUDGET_S = 0.006  # for computing, a frame; the loss of a million rows takes 2 ms, and so does the gradient
 
@@ -93,24 +95,29 @@ class RunRows:
         self._in_force: dict[int, tuple[TrainedRun, int, Experiment]] = {}
         self._differences: tuple[dict[int, Experiment], dict[int, str]] = ({}, {})
 
-    def update(self, session: Session) -> None:
-        """Make the lines those of the session's update on show."""
-        wanted = indices_on_show(session)
-        self._measure(session, wanted)
+    def update(self, on_show: OnShow) -> None:
+        """Make the lines those of the update on show."""
+        runs = {one[0].number: one for one in on_show.all_runs}
+        wanted = {number: index for number, (_, index, _) in runs.items()}
+        self._measure(on_show, {number: run for number, (run, _, _) in runs.items()}, wanted)
         for number in self._starts.keys() - wanted.keys():
             del self._starts[number], self._known[number], self._in_force[number]
-        words = self._words(session, wanted)
-        self.rows = tuple(_row(session, n, self._known[n][1], words[n]) for n in wanted)
+        words = self._words(runs)
+        hidden = {run.number for run, _, _ in on_show.hidden}
+        self.rows = tuple(
+            _row(run, newest, self._known[n][1], words[n], n == on_show.run.number, n not in hidden)
+            for n, (run, _, newest) in runs.items()
+        )
         self.now = {number: self._known[number][1].gradient for number in wanted}
         starts = {number: self._starts[number][1] for number in wanted}
         self.at_start = {number: start.gradient for number, start in starts.items()}
         self.same_start = len({(start.w, start.b) for start in starts.values()}) == 1
 
-    def _measure(self, session: Session, wanted: Mapping[int, int]) -> None:
+    def _measure(self, on_show: OnShow, runs: Mapping[int, TrainedRun], wanted: Mapping[int, int]) -> None:
         """Compute what is not known, the active run first, then what has waited longest."""
-        dataset = session.active.dataset  # all runs have these rows: one summary serves them all
-        end, active = time.perf_counter() + BUDGET_S, session.active.number
-        self._measure_starts(session, dataset)
+        dataset = on_show.run.dataset  # all runs have these rows: one summary serves them all
+        end, active = time.perf_counter() + BUDGET_S, on_show.run.number
+        self._measure_starts(runs, dataset)
         stale = [n for n, index in wanted.items() if self._known[n][1].index != index]
         waiting = list(self._known)
         stale.sort(key=lambda n: (n != active, waiting.index(n)))
@@ -118,13 +125,13 @@ class RunRows:
         while stale and (least > 0 or time.perf_counter() < end):
             number, least = stale.pop(0), least - 1
             del self._known[number]  # to stand last
-            history = session.runs[number].history
+            history = runs[number].history
             self._known[number] = history, measure(dataset, history, wanted[number])
         self.complete = not stale
 
-    def _measure_starts(self, session: Session, dataset: Dataset) -> None:
+    def _measure_starts(self, runs: Mapping[int, TrainedRun], dataset: Dataset) -> None:
         """Compute the starts of runs that are new, once for those that have it and the loss in common."""
-        histories = {number: run.history for number, run in session.runs.items()}
+        histories = {number: run.history for number, run in runs.items()}
         old = {n for n, history in histories.items() if n in self._starts and self._starts[n][0] is history}
         found = {(histories[n].loss, self._starts[n][1].w, self._starts[n][1].b): n for n in old}
         for number in histories.keys() - old:
@@ -134,9 +141,9 @@ class RunRows:
             start = measure(dataset, history, 0) if same == number else self._starts[same][1]
             self._starts[number] = self._known[number] = history, start
 
-    def _words(self, session: Session, wanted: Mapping[int, int]) -> dict[int, str]:
+    def _words(self, runs: Mapping[int, Beside]) -> dict[int, str]:
         """Return in words how the experiments in force differ."""
-        experiments = {n: self._experiment(session.runs[n], index) for n, index in wanted.items()}
+        experiments = {n: self._experiment(run, index) for n, (run, index, _) in runs.items()}
         if experiments != self._differences[0]:
             self._differences = experiments, differences_in_words(experiments)
         return self._differences[1]
@@ -145,18 +152,8 @@ class RunRows:
         count = sum(after <= index for after, _, _ in run.run.changes)
         known = self._in_force.get(run.number)
         if known is None or known[0] is not run or known[1] != count:
-            known = self._in_force[run.number] = run, count, run.experiment_at(index)
+            known = self._in_force[run.number] = run, count, run.in_force(index)
         return known[2]
-
-
-def indices_on_show(session: Session) -> dict[int, int]:
-    """Return the update of each run that the panels show or would show, by number, ascending."""
-    active = session.active
-    # before its last moment an update has not moved
-    index = session.cursor if session.moment == WHOLE else session.cursor - 1
-    rows = active.rows_seen(index)
-    indices = {number: session.runs[number].update_at(rows) for number in sorted(session.runs)}
-    return indices | {active.number: index}
 
 
 def measure(dataset: Dataset, history: History, index: int) -> Measured:
@@ -182,17 +179,15 @@ def differences_in_words(experiments: Mapping[int, Experiment]) -> dict[int, str
 
     return {
         number: "; ".join(
-            f"{LABELS[name][0].lower()}: {value_text(name, value)}"
+            f"{_(FIELDS[name].label).lower()}: {value_text(name, value)}"
             for name, value in sorted(fields.items(), key=runs_with)
         )
         for number, fields in found.items()
     }
 
 
-def _row(session: Session, number: int, at: Measured, words: str) -> RunRow:
-    run = session.runs[number]
-    updates = f"diverged at {at.index}" if at.diverged else f"{at.index} / {len(run.history)}"
+def _row(run: TrainedRun, newest: int, at: Measured, words: str, active: bool, shown: bool) -> RunRow:
+    updates = f"diverged at {at.index}" if at.diverged else f"{at.index} / {newest}"
     numbers = (number_text(at.w), number_text(at.b), loss_text(at.gradient))
     texts = (words, updates, loss_text(at.loss), percent_text(at.accuracy), *numbers)
-    active, shown = run is session.active, number not in session.hidden
-    return RunRow(number, run.name, active, shown, at.diverged, texts)
+    return RunRow(run.number, run.name, active, shown, at.diverged, texts)

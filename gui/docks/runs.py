@@ -1,6 +1,8 @@
 """The dock that compares runs: a table with one line a run, and how many times longer one gradient is."""
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Slot
+from collections.abc import Mapping
+
+from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -18,6 +20,7 @@ from gui.docks.gradient_ratio import ratio_lines
 from gui.docks.run_rows import RunRows
 from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
+from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.look.text import tool_tip
 from gui.views.surface_column import grouped_by_surface
@@ -28,15 +31,7 @@ PURPOSE = (
     "to see what another loss, learning rate or start changes."
 )
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
-REST_MS = 16  # until lines that had to wait are computed
-_COMMANDS = {  # name: text, key while the table has the focus, tip
-    "add_run": ("Add run", "", "Copy the active run's experiment into a new run, at its start"),
-    "compare_losses": (
-        "Cross-entropy against MSE",
-        "",
-        "Set the seed lab up twice, in the place of all runs: with cross-entropy, and with the mean "
-        "squared error",
-    ),
+_COMMANDS = {  # of the table alone: text, key while it has the focus, tip
     "remove_run": ("Remove", "Del", "Take the selected run out of the comparison"),
     "make_active": ("Make active", "Return", "Let form, timeline and commands be those of the selected run"),
     "rename_run": ("Rename", "F2", "Give the selected run another name"),
@@ -45,20 +40,32 @@ _COMMANDS = {  # name: text, key while the table has the focus, tip
 
 
 class RunsDock(QDockWidget):
-    """Shows the runs at the update on show; asks edits and session for what a person wants."""
+    """Shows the runs at the update on show; asks edits and session for what a person wants.
 
-    def __init__(self, session: Session, edits: Edits) -> None:
+    Parameters
+    ----------
+    session, edits : Session, Edits
+        Whose runs, and who changes them.
+    actions : mapping of name to QAction
+        The window's: ``add_run`` and ``compare_losses`` have a button here too.
+
+    Signals
+    -------
+    incomplete()
+        Some lines have to wait for the next frame: there are so many rows.
+    """
+
+    incomplete = Signal()
+
+    def __init__(self, session: Session, edits: Edits, actions: Mapping[str, QAction]) -> None:
         super().__init__("Runs")
         self.setObjectName("runs_dock")
         self._session, self._edits = session, edits
+        self._add_run, self._compare_losses = actions["add_run"], actions["compare_losses"]
         self._rows = RunRows()
         self._shape: tuple[object, ...] = ()
         self._active = 0
         self._left_out = ""
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST_MS)
-        self._rest.timeout.connect(self.draw)
         self.model = RunsModel()
         self.table = RunsTable(self.model)
         self.start_line, self.now_line = ElidedLabel(), ElidedLabel()
@@ -104,8 +111,8 @@ class RunsDock(QDockWidget):
         layout = QHBoxLayout(self._alone)
         layout.setContentsMargins(0, 4, 0, 4)
         layout.addWidget(purpose, 1)
-        layout.addWidget(_button(self.commands["add_run"]))
-        layout.addWidget(_button(self.commands["compare_losses"]))
+        layout.addWidget(_button("add_run", self._add_run))
+        layout.addWidget(_button("compare_losses", self._compare_losses))
 
     def _build_several(self) -> None:
         layout = QGridLayout(self._several)
@@ -116,13 +123,14 @@ class RunsDock(QDockWidget):
         layout.addWidget(self.start_line, 1, 0)
         layout.addWidget(self.now_line, 2, 0)
         layout.addWidget(self.message, 1, 1, 2, 1)
+        commands = {"add_run": self._add_run, **self.commands}
         for column, name in enumerate(("add_run", "make_active", "remove_run"), 2):
-            button = _button(self.commands[name])
+            button = _button(name, commands[name])
             layout.addWidget(button, 1, column, 2, 1, Qt.AlignmentFlag.AlignVCenter)
         layout.setColumnStretch(0, 1)
         layout.setRowStretch(0, 1)
         in_menu = ("make_active", "rename_run", "hide_run", "add_run", "remove_run")
-        self.table.addActions([self.commands[name] for name in in_menu])
+        self.table.addActions([commands[name] for name in in_menu])
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _wire(self) -> None:
@@ -131,8 +139,6 @@ class RunsDock(QDockWidget):
         self.table.clicked.connect(self._on_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._enable)
         for name, slot in {
-            "add_run": self._edits.add_run,
-            "compare_losses": self._edits.compare_losses,
             "remove_run": self._remove,
             "make_active": self._make_active,
             "rename_run": self._edit_name,
@@ -147,11 +153,10 @@ class RunsDock(QDockWidget):
         super().hideEvent(event)
         self._rows = RunRows()
 
-    @Slot()
-    def draw(self) -> None:
-        """Show the runs at the session's update on show."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show all runs, each at its update on show."""
         session, rows = self._session, self._rows
-        rows.update(session)
+        rows.update(on_show)
         several = len(rows.rows) > 1
         self._several.setVisible(several)
         self._alone.setVisible(not several)
@@ -170,7 +175,7 @@ class RunsDock(QDockWidget):
         self._say_what_is_left_out()
         self._enable()
         if not rows.complete:
-            self._rest.start()
+            self.incomplete.emit()
 
     def _say_what_is_left_out(self) -> None:
         """Name the runs whose surface has no column."""
@@ -208,7 +213,6 @@ class RunsDock(QDockWidget):
     def _enable(self) -> None:
         runs, number = self._session.runs, self._selected()
         others = number is not None and number != self._session.active.number
-        self.commands["add_run"].setEnabled(len(runs) < MOST_RUNS)
         self.commands["remove_run"].setEnabled(len(runs) > 1 and number is not None)
         self.commands["rename_run"].setEnabled(number is not None)
         self.commands["make_active"].setEnabled(others)
@@ -260,9 +264,9 @@ class RunsDock(QDockWidget):
         self._edits.rename_run(number, name)
 
 
-def _button(action: QAction) -> QToolButton:
+def _button(name: str, action: QAction) -> QToolButton:
     button = QToolButton()
-    button.setObjectName(f"{action.objectName()}_button")
+    button.setObjectName(f"runs_{name}_button")
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

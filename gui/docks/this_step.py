@@ -20,18 +20,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from engine.explain.explain import Explanation, as_text, explain_update
-from engine.explain.row_terms import ROW_FORMULAS, prediction_text
-from engine.explain.update_rule import options_text, shown
-from engine.plan.losses import LOSSES
-from engine.plan.optimizers import OPTIMIZERS
+from engine.explain.explain import Explanation, explain_update
+from engine.explain.parts import HEADS, Line, Part, as_text, parts
+from engine.explain.row_terms import prediction_text
+from engine.explain.update_rule import shown
 from engine.record.history import History
 from engine.worker import TrainingWorker
 from gui.lab.background import Answer, Background
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 
-HEADS = ("row", "x", "y", "z", "ŷ", "loss", "share of ∂L/∂w", "share of ∂L/∂b")
 WIDTH = 380
 Index = QModelIndex | QPersistentModelIndex
 
@@ -95,9 +93,9 @@ class ThisStepDock(QDockWidget):
         inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Take update `index` apart, unless it is on show; the answer comes from the background."""
-        wanted = ref(run.history), index
+    def draw(self, on_show: OnShow) -> None:
+        """Take the update stepped to apart, unless it is; the answer comes from the background."""
+        wanted = ref(on_show.run.history), on_show.cursor
         if self._wanted != wanted:
             self._wanted = wanted
             self._ask()
@@ -212,25 +210,19 @@ class RowsModel(QAbstractTableModel):
 
 def rule_html(e: Explanation) -> str:
     """Return the mean loss, the gradients and the update of both parameters as rich text."""
-    step, formulas = e.step, ROW_FORMULAS[e.experiment.loss]
-    lines = [
-        f"<p>n = {len(e.rows)}; z = w·x + b, ŷ = σ(z); loss = {escape(formulas.loss)}<br>"
-        f"share of ∂L/∂b = {escape(formulas.share)}; of ∂L/∂w the same times x</p>",
-        f"<p><b>Loss</b> ({escape(LOSSES[e.experiment.loss].title)}): the mean is "
-        f"<b>{shown(e.rows.mean_loss)}</b>; as torch adds it up in float32: {shown(step.batch_loss)}</p>",
-        f"<p><b>Gradient</b>, the sums of the shares:<br>∂L/∂w = <b>{shown(step.gradient_w)}</b><br>"
-        f"∂L/∂b = <b>{shown(step.gradient_b)}</b></p>",
-        f"<p><b>Update</b> by {OPTIMIZERS[e.experiment.optimizer].title}: "
-        f"{escape(options_text(e.experiment))}</p>",
-    ]
-    for name in ("w", "b"):
-        terms = [
-            f"{term.symbol} ← {term.formula}".replace("θ", name)
-            + f"<br>&nbsp;&nbsp;= {getattr(term, f'numbers_{name}')} = <b>{shown(getattr(term, name))}</b>"
-            for term in e.terms
-        ]
-        lines.append(f"<p>with g = ∂L/∂{name}:<br>{'<br>'.join(terms)}</p>")
-    return "".join(lines)
+    return "".join(_part_html(part) for part in parts(e))
+
+
+def _part_html(part: Part) -> str:
+    title = f"<b>{escape(part.title)}</b>: " if part.title else ""
+    return f"<p>{title}{'<br>'.join(map(_line_html, (part.first, *part.lines)))}</p>"
+
+
+def _line_html(line: Line) -> str:
+    text = escape(line.text)
+    if line.numbers:
+        text += f"<br>&nbsp;&nbsp;= {escape(line.numbers)}"
+    return f"{text} = <b>{escape(line.value)}</b>" if line.value else text
 
 
 def _explained(snapshot: Any, index: int, progress: object) -> Explanation:

@@ -14,11 +14,11 @@ from engine.data.csv_columns import write_csv
 from engine.data.csv_table import Table
 from engine.data.dataset import Dataset
 from engine.plan.experiment import training_rows
-from engine.plan.run import Run
+from engine.plan.run import DATA_SUFFIXES, Run
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
 from gui.files.kept_files import KeptFiles
-from gui.files.reading import DATA_SUFFIXES, Reading
+from gui.files.reading import Reading
 from gui.files.recent import RecentFiles
 from gui.lab.background import Background
 from gui.lab.edits import Edits
@@ -178,17 +178,17 @@ class Document(QObject):
 
     def _use(self, dataset: Dataset, text: str) -> bool:
         """Train the experiment on other data, in batches no larger than they are; say why if it cannot be."""
-        before = self._session.active.run.experiment
-        experiment = before.replace(batch_size=min(before.batch_size, len(dataset)))
+        before = self._session.active.run
+        run = before.on(dataset)
         try:
-            training_rows(experiment, dataset)
+            training_rows(run.experiment, dataset)
         except ValueError as error:
             self._say(error)
             return False
         note = f"{dataset.title}: {len(dataset):,} rows"
-        if experiment.batch_size < before.batch_size:
-            note += f"; the batch size is now {experiment.batch_size}, as there are no more"
-        self._take_up(Run(experiment, dataset), text, None, note)
+        if run.experiment.batch_size < before.experiment.batch_size:
+            note += f"; the batch size is now {run.experiment.batch_size}, as there are no more"
+        self._take_up(run, text, None, note)
         return True
 
     def _take_up(self, run: Run, text: str, path: Path | None, note: str) -> None:

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QProgressDialog, QWidget
 from engine.data.csv_columns import LabelQuestion, to_dataset
 from engine.data.csv_table import Table, read_table
 from engine.data.dataset import Dataset
-from engine.plan.run import Run, open_run
+from engine.plan.run import DATA_SUFFIXES, Run, open_run
 from engine.progress import Progress
 from gui.lab.background import Answer, Background
 
-DATA_SUFFIXES = (".csv", ".tsv", ".txt")
 PROGRESS_AFTER_MS = 500
 
 

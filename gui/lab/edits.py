@@ -7,7 +7,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from engine.data.dataset import load_dataset
-from engine.plan.experiment import CHANGEABLE, Experiment
+from engine.plan.experiment import Experiment
+from engine.plan.fields import CHANGEABLE
 from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
 from engine.worker import TrainingWorker
@@ -44,13 +45,14 @@ class Edits(QObject):
         Parameters
         ----------
         fields : mapping of field to value
-            All changeable on the way (``engine.plan.experiment.CHANGEABLE``), or any.
+            All changeable on the way (``engine.plan.fields.CHANGEABLE``), or any.
         text : str
             What undo and redo call it.
         drag : object, optional
             Edits in a row with the same `drag` are one entry.
         """
         session = self._session
+        session.follow()
         on_the_way = session.newest > 0 and set(fields) <= set(CHANGEABLE)
         if on_the_way:
             self._worker.change(session.cursor, dict(fields), Request(text, drag))
@@ -107,7 +109,7 @@ class Edits(QObject):
             self.refused.emit(f"There are {MOST_RUNS} runs; no more can be compared.")
             return
         active = session.active
-        copy = Run(active.experiment_at(session.cursor), active.run.dataset)
+        copy = Run(active.in_force(session.cursor), active.run.dataset)
         self._worker.set_up({**self._kept(), number: copy}, number, Request("Add run"))
 
     @Slot()
@@ -158,9 +160,7 @@ def shares_data(one: Run, other: Run) -> bool:
 def on_data_of(run: Run, other: Run) -> Run:
     """Return `other` at its start, on the data of `run`, in batches no larger than they are."""
     fields: dict[str, Any] = {name: getattr(run.experiment, name) for name in SHARED}
-    rows = len(run.dataset or load_dataset(run.experiment.dataset))
-    fields["batch_size"] = min(other.experiment.batch_size, rows)
-    return Run(other.experiment.replace(**fields), run.dataset)
+    return Run(other.experiment.replace(**fields)).on(run.dataset)
 
 
 class _Edit(QUndoCommand):

@@ -5,8 +5,9 @@ import time
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from engine.training.goals import Goal
-from engine.worker import FULL_SPEED, LOADING, RUNNING, TrainingWorker
-from gui.lab.session import WHOLE, Session
+from engine.worker import FULL_SPEED, RUNNING, TrainingWorker
+from gui.lab.on_show import WHOLE
+from gui.lab.session import Session
 
 REPLAY_EVERY_MS = 16
 FULL_REPLAY_S = 2.0  # at full speed the whole history passes in this time
@@ -28,7 +29,6 @@ class Player(QObject):
         self._session = session
         self._worker = worker
         self._rate = batches_per_second
-        self._state = LOADING
         self._playing = False
         self._micro = False
         self._exact = 0.0  # the replay's position, between updates
@@ -41,7 +41,7 @@ class Player(QObject):
     @property
     def state(self) -> str:
         """The worker's state, as last heard."""
-        return self._state
+        return self._session.state
 
     @property
     def playing(self) -> bool:
@@ -49,9 +49,8 @@ class Player(QObject):
         return self._playing
 
     @Slot(str)
-    def on_state_changed(self, state: str) -> None:
-        """Take note of the worker's state."""
-        self._state = state
+    def on_state_changed(self) -> None:
+        """Take note of the worker's state, which the session has heard."""
         self._tell()
 
     def set_rate(self, batches_per_second: float) -> None:
@@ -71,12 +70,13 @@ class Player(QObject):
         """Let ``step`` show an update moment by moment, or whole."""
         self._micro = micro
         if not micro:
-            self._session.show_update(self._session.cursor)
+            self._session.show_whole()
 
     def play(self) -> None:
         """Go on from the update on show."""
         self._finish_moments()
-        if self._session.cursor == self._session.newest:
+        if self._session.at_newest:
+            self._session.follow_newest()
             self._worker.play()
             return
         self._exact, self._last = float(self._session.cursor), time.perf_counter()
@@ -93,6 +93,7 @@ class Player(QObject):
     def step(self) -> None:
         """Show the next update, or the next moment of this one; at the newest update, train one."""
         session, first = self._session, 1 if self._micro else WHOLE
+        session.follow()
         if session.moment < WHOLE:
             session.show_update(session.cursor, session.moment + 1)
         elif session.cursor < session.newest:
@@ -100,6 +101,7 @@ class Player(QObject):
             session.show_update(session.cursor + 1, first)
         else:
             session.moment_of_next = first
+            session.follow_newest()
             self._worker.step()
 
     @Slot()
@@ -107,11 +109,12 @@ class Player(QObject):
         """Show the end of the epoch; where it is not known yet, train to it."""
         self._finish_moments()
         session = self._session
-        if session.cursor < session.newest:
+        if not session.at_newest:
             self.pause()
             per_epoch = session.active.batches_per_epoch
             session.show_update((session.cursor // per_epoch + 1) * per_epoch)
         else:
+            session.follow_newest()
             self._worker.step_epoch()
 
     def run_until(self, goal: Goal) -> None:
@@ -123,6 +126,7 @@ class Player(QObject):
     def step_back(self) -> None:
         """Show the update before, or the moment before."""
         self.pause()
+        self._session.follow()
         if self._micro and self._session.moment > 1 and self._session.cursor:
             self._session.show_update(self._session.cursor, self._session.moment - 1)
             return
@@ -132,6 +136,7 @@ class Player(QObject):
     def epoch_back(self) -> None:
         """Show the end of the epoch before."""
         self.pause()
+        self._session.follow()
         per_epoch = self._session.active.batches_per_epoch
         self._session.show_update((self._session.cursor - 1) // per_epoch * per_epoch)
 
@@ -145,7 +150,8 @@ class Player(QObject):
     def to_newest(self) -> None:
         """Show the newest update, and follow from there."""
         self._replay.stop()
-        self._session.show_update(self._session.newest)
+        self._finish_moments()
+        self._session.follow_newest()
         self._tell()
 
     @Slot()
@@ -165,16 +171,18 @@ class Player(QObject):
         session.show_update(int(self._exact))
         if session.cursor == session.newest:
             self._replay.stop()
+            session.follow_newest()
             self._worker.play()  # trains on, or has nothing to train
             self._tell()
 
     def _finish_moments(self) -> None:
         """Show the update on show whole, and those to come."""
         self._session.moment_of_next = WHOLE
-        self._session.show_update(self._session.cursor)
+        self._session.show_whole()
 
     def _tell(self) -> None:
-        playing = self._replay.isActive() or self._state == RUNNING
+        playing = self._replay.isActive() or self.state == RUNNING
+        self._session.moving = playing
         if playing != self._playing:
             self._playing = playing
             self.playing_changed.emit(playing)

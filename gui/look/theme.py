@@ -1,5 +1,6 @@
 """Colours, pens, fonts and the palette: the only file with a colour in it."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette, QPen
 from PySide6.QtWidgets import QApplication
+
+from gui.look.words import N_
 
 # Each colour has one meaning, in every view. Blue and orange stay apart for every kind of colour vision.
 CLASS_0 = "#1d5fc4"
@@ -37,8 +40,24 @@ WARNING_BORDER = "#e0b040"
 CLASS_COLOURS = (CLASS_0, CLASS_1)
 CLASS_SYMBOLS = ("o", "s")
 
-COLOUR_MAPS = ("viridis", "cividis", "grey")  # of losses; the first is shown at first
-_PYQTGRAPH_NAMES = {"grey": "CET-L1"}
+
+@dataclass(frozen=True, slots=True)
+class ColourMap:
+    """Colours for losses, dark for a small one: what the menu says, and pyqtgraph's name for it."""
+
+    text: str
+    tip: str
+    pyqtgraph_name: str
+
+
+COLOUR_MAPS = {  # by name; the first is shown at first
+    "viridis": ColourMap(N_("&Viridis"), N_("Dark blue to yellow"), "viridis"),
+    "cividis": ColourMap(
+        N_("&Cividis"), N_("Blue to yellow, the same for every kind of colour vision"), "cividis"
+    ),
+    "grey": ColourMap(N_("&Grey"), N_("Black to white"), "CET-L1"),
+}
+FIRST_COLOUR_MAP = next(iter(COLOUR_MAPS))
 _RIGHT = ("#bfe2dd", "#68b5b0", "#1f7f86", "#003f4f")  # how well the rows come out right: pale for badly
 BASE_POINTS = 10.5
 
@@ -82,7 +101,7 @@ def pen(name: str, width: float = 1.0, alpha: float = 1.0, style: Any = Qt.PenSt
 
 def colour_map(name: str) -> Any:
     """Return one of ``COLOUR_MAPS`` as a pyqtgraph.ColorMap: dark for a small loss, light for a large one."""
-    return pg.colormap.get(_PYQTGRAPH_NAMES.get(name, name))
+    return pg.colormap.get(COLOUR_MAPS[name].pyqtgraph_name)
 
 
 def right_map(reverse: bool = False) -> Any:

@@ -1,5 +1,7 @@
 """The loss-curve panel: the batch's loss and the full-data loss of every update."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,20 +11,34 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
 from engine.plan.batches import rows_seen
 from engine.record.extremes import Rows
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
+from gui.look.words import N_, _
 from gui.panels.axes import LossAxis
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 
 MOST_POINTS = 700  # of one curve: more than a panel among four has pixel columns
 MOST_BESIDE = 300  # of the curve of a run beside another
 MOST_SMOOTH = 400  # points of a wide line: antialiased, more of them take too long
+
+
+@dataclass(frozen=True, slots=True)
+class XAxis:
+    """What can be counted along the curve: the axis's title, and what the menu says."""
+
+    title: str
+    text: str
+    tip: str
+
+
 X_AXES = {
-    "updates": "iteration",
-    "epochs": "epoch",
-    "rows": "rows seen",
-}  # what stands along the axis: its title
+    "updates": XAxis(N_("iteration"), N_("&Updates"), N_("Count every run's own updates")),
+    "epochs": XAxis(N_("epoch"), N_("&Epochs"), N_("Count passes through the data")),
+    "rows": XAxis(N_("rows seen"), N_("&Rows seen"), N_("Count the rows looked at")),
+}  # by name; the first is shown at first
+FIRST_X_AXIS = next(iter(X_AXES))
 FEWEST = 10  # updates that the axis has room for
 SMALLEST = 1e-12  # a loss of exactly 0 is drawn here on a logarithmic axis
 
@@ -57,7 +73,7 @@ class LossCurve(Panel):
         self.plot.getViewBox().setMouseEnabled(x=True, y=True)
         self.body.addWidget(self.plot)
         self.beside: dict[int, Any] = {}  # the curves of other runs, by number
-        self._along = "updates"
+        self._along = FIRST_X_AXIS
         self._named: tuple[int, bool] | None = None
         self._log = False
         self._follow = True
@@ -97,13 +113,13 @@ class LossCurve(Panel):
     def set_along(self, along: str) -> None:
         """Let the axis count "updates", "epochs" or "rows" seen; the next ``draw`` shows it."""
         self._along = along
-        self.plot.label("bottom", X_AXES[along])
+        self.plot.label("bottom", _(X_AXES[along].title))
         self.reset_view()
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the losses up to update `index`, and those known beyond it faintly."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show the losses up to the update on show, and those known beyond it faintly."""
         self.plot.changed = True
-        newest = len(run.history)
+        run, index, newest, beside = on_show.run, on_show.index, on_show.newest, on_show.beside
         self._name(run, beside)
         rows, batch = self._curve(run, "batch_loss", 1, index + 1)
         self.batch.setData(rows, batch)
@@ -119,13 +135,15 @@ class LossCurve(Panel):
         self.current.setData(np.array([place])[shown], full[-1:][shown])
         heights = [batch, full, ahead, *self._draw_beside(beside)]
         if self._follow:
-            end = max(self._place(*last) for last in [(run, newest), *beside])
+            end = max(
+                self._place(*last) for last in [(run, newest), *((other, at) for other, at, _ in beside)]
+            )
             self._fit(end, self._place(run, FEWEST), np.concatenate(heights))
 
-    def _draw_beside(self, beside: Beside) -> list[NDArray[np.float64]]:
+    def _draw_beside(self, beside: Sequence[Beside]) -> list[NDArray[np.float64]]:
         """Show the other runs, each in its colour; return their heights."""
         drawn = []
-        for run, index in beside:
+        for run, index, _newest in beside:
             if run.number not in self.beside:
                 curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 1.6), connect="finite")
                 self.plot.addItem(curve)
@@ -133,12 +151,12 @@ class LossCurve(Panel):
             places, heights = self._curve(run, "full_loss", 0, index + 1, MOST_BESIDE)
             self.beside[run.number].setData(places, heights, antialias=not self.quick)
             drawn.append(heights)
-        shown = {run.number for run, _ in beside}
+        shown = {run.number for run, _, _ in beside}
         for number, curve in self.beside.items():
             curve.setVisible(number in shown)
         return drawn
 
-    def _name(self, run: TrainedRun, beside: Beside) -> None:
+    def _name(self, run: TrainedRun, beside: Sequence[Beside]) -> None:
         """Say whose colours these are; of several runs each has its own, of one the loss over all data."""
         named = (run.number, bool(beside))
         if named == self._named:

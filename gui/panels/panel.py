@@ -1,19 +1,15 @@
 """Panel: the card that every view stands in, with a title, a subtitle and a button that enlarges it."""
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVBoxLayout
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.icons import icon
 from gui.widgets.elided_label import ElidedLabel
-
-Beside = Sequence[tuple[TrainedRun, int]]
-"""Other runs in the same view, each with the update to show of it."""
 
 NARROWEST_TITLE = 70
 
@@ -75,8 +71,8 @@ class Panel(QFrame):
     def set_map(self, loss_map: LossMap) -> None:
         """Take up another loss surface."""
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show update `index` of `run`, and other runs beside it; called by the frame timer if visible."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show what is on show; called once a frame, if visible."""
         raise NotImplementedError
 
     def zoom(self, factor: float) -> None:

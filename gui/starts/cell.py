@@ -6,6 +6,7 @@ from engine.loss.loss_map import SEED_VIEWPORT, Viewport
 from engine.plan.losses import LOSSES
 from engine.training.starts import Outcomes
 from gui.look.text import number_text
+from gui.look.words import _
 from gui.starts.map import StartsMap
 from gui.starts.outcomes import cell_at, cell_text
 from gui.starts.training import StartsTraining
@@ -124,4 +125,4 @@ def start_of(cells: Outcomes, cell: Cell) -> tuple[float, float]:
 
 def _short_title(loss: str) -> str:
     """Return the title of a loss without what stands in brackets."""
-    return LOSSES[loss].title.partition(" (")[0]
+    return _(LOSSES[loss].title).partition(" (")[0]

@@ -17,13 +17,15 @@ from PySide6.QtWidgets import (
 
 from engine.data.dataset import Dataset
 from engine.explain.update_rule import options_text
+from engine.plan.fields import value_text
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
-from gui.docks.experiment_text import ORDER_TITLES
+from engine.record.trained_run import TrainedRun
 from gui.lab.edits import Edits
-from gui.lab.session import Session, TrainedRun
+from gui.lab.session import Session
 from gui.lab.settings import open_settings
 from gui.look import theme
+from gui.look.words import _, ngettext
 from gui.panels.contour.loss_contour import LossContour
 from gui.starts.cell import CellInHand
 from gui.starts.colour_bar import OutcomeBar
@@ -264,12 +266,13 @@ class StartsWindow(QDialog):
         experiment = run.run.experiment
         self._own_loss = experiment.loss
         self.experiment_line.setText(experiment_text(run))
-        self.own_title.setText(LOSSES[experiment.loss].title)
+        self.own_title.setText(_(LOSSES[experiment.loss].title))
         self._offer_losses(experiment.loss)
         w_label = "w (weight of standardised x)" if experiment.standardize else "w (weight)"
         for each, name in zip(self.maps, self.losses, strict=True):
             each.plot.label("bottom", w_label)
-            each.plot.setAccessibleName(f"What comes of every start (w, b): {LOSSES[name].title}")
+            title = _(LOSSES[name].title)
+            each.plot.setAccessibleName(_("What comes of every start (w, b): {loss}").format(loss=title))
             each.show_viewport(self._viewport)
         self._mark_start()
 
@@ -281,7 +284,7 @@ class StartsWindow(QDialog):
         self.beside.clear()
         for loss in LOSSES.values():
             if loss.name != own:
-                self.beside.addItem(loss.title, loss.name)
+                self.beside.addItem(_(loss.title), loss.name)
         self.beside.show_value(chosen)
 
     def _mark_start(self) -> None:
@@ -369,7 +372,7 @@ class StartsWindow(QDialog):
         if self._kind != "loss":
             return theme.right_map(reverse=self._kind == "updates")
         chosen = (name for name in theme.COLOUR_MAPS if self._actions[f"colours_{name}"].isChecked())
-        return theme.colour_map(next(chosen, theme.COLOUR_MAPS[0]))
+        return theme.colour_map(next(chosen, theme.FIRST_COLOUR_MAP))
 
     def _show_state(self, error: str = "") -> None:
         """Say how far the maps are, and offer what can be done about it."""
@@ -401,9 +404,16 @@ def experiment_text(run: TrainedRun) -> str:
     experiment = run.run.experiment
     epochs, size = experiment.epochs, experiment.batch_size
     rule = f"{OPTIMIZERS[experiment.optimizer].title}, {options_text(experiment)}"
-    text = (
-        f"Every cell is a start (w, b), trained for {epochs} epoch{'' if epochs == 1 else 's'}, "
-        f"{epochs * run.batches_per_epoch} updates by batches of {size} row{'' if size == 1 else 's'}, "
-        f"{ORDER_TITLES[experiment.order]}: {rule}."
+    sentence = _(
+        "Every cell is a start (w, b), trained for {epochs}, {updates} updates by batches of {rows}, "
+        "{order}: {rule}."
     )
-    return f"{text} Without the changes made on the way." if run.run.changes else text
+    text = sentence.format(
+        epochs=ngettext("{count} epoch", "{count} epochs", epochs).format(count=epochs),
+        updates=epochs * run.batches_per_epoch,
+        rows=ngettext("{count} row", "{count} rows", size).format(count=size),
+        order=value_text("order", experiment.order),
+        rule=rule,
+    )
+    without = _("Without the changes made on the way.")
+    return f"{text} {without}" if run.run.changes else text

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.data.dataset import Dataset
 from engine.loss.loss_map import Viewport, loss_map
 from engine.progress import Progress
+from engine.record.trained_run import TrainedRun
 from gui.lab.background import Answer, Background
-from gui.lab.session import TrainedRun
 from gui.panels.contour.batch_contour import Lines
 from gui.panels.contour.contour_map import contour_lines
 

@@ -3,7 +3,7 @@
 import math
 
 from engine.loss.gradients import Gradients, gradients_of
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
 from gui.look import theme
 from gui.look.text import loss_text, number_text, rows_text
 from gui.look.words import N_, _

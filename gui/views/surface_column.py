@@ -6,22 +6,20 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.data.dataset import Dataset
 from engine.loss import surface
+from engine.loss.forms import form_of
 from engine.loss.loss_map import LossMap
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look.text import loss_text, number_text
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.surface.loss_surface import LossSurface
 from gui.views.map_maker import MapMaker
 
 MOST_COLUMNS = 2
-SURFACE_TITLES = {  # both cross-entropies have one
-    "softplus": "Cross-entropy",
-    "softplus_capped": "Clamped cross-entropy",
-    "squared_sigmoid": "Mean squared error",
-}
 
 
 class SurfaceColumn(QObject):
@@ -66,7 +64,7 @@ class SurfaceColumn(QObject):
         loss = self.main.run.experiment.loss
         for panel, title in zip(self.panels, ("Loss contour", "Loss surface"), strict=True):
             panel.set_run(self.main)
-            panel.title.setText(SURFACE_TITLES[LOSSES[loss].surface] if titled else title)
+            panel.title.setText(_(form_of(loss).title) if titled else title)
         self.contour.set_titled(titled)
         key = (self.main.source, LOSSES[loss].surface, self.main.experiment.standardize)
         if key == self._map_of:
@@ -81,16 +79,14 @@ class SurfaceColumn(QObject):
         self.main, self.numbers = None, frozenset()
         self.surface.forget_runs()
 
-    def draw(self, shown: Beside, visible: bool) -> None:
-        """Show of the runs `shown` those of this column; hidden panels only where `visible` is False."""
+    def draw(self, on_show: OnShow, visible: bool) -> None:
+        """Show the runs of this column; hidden panels only where `visible` is False."""
         assert self.main is not None
-        mine = [(run, index) for run, index in shown if run.number in self.numbers]
-        main = next(pair for pair in mine if pair[0].number == self.main.number)
-        beside = [pair for pair in mine if pair is not main]
+        mine = on_show.of(self.main.number, self.numbers)
         self.maps.show(self.contour.shown_viewport)
         for panel in self.panels:
             if panel.isVisible() or not visible:
-                panel.draw(*main, beside)
+                panel.draw(mine)
 
     def draw_hover(self, point: tuple[float, float] | None) -> None:
         """Show w, b, loss and gradient at a point of the viewport, and the point in 3D; None shows none."""

@@ -9,7 +9,6 @@ from PySide6.QtGui import QAction, QCursor
 from PySide6.QtWidgets import QMenu
 
 from engine.data.dataset import Dataset
-from engine.plan.run import Run
 from gui.lab.edits import Edits
 from gui.lab.session import Session
 from gui.panels.contour.loss_contour import LossContour
@@ -118,9 +117,7 @@ class Touch(QObject):
         self._take(without_row(self._session.active.source, self._row), f"Remove row {self._row + 1}")
 
     def _take(self, dataset: Dataset, text: str, drag: object = None) -> None:
-        experiment = self._session.active.run.experiment
-        size = min(experiment.batch_size, len(dataset))
-        self._edits.start_anew(Run(experiment.replace(batch_size=size), dataset), text, drag)
+        self._edits.start_anew(self._session.active.run.on(dataset), text, drag)
 
 
 def with_row(source: Dataset, row: int, x: float, y: float) -> Dataset:

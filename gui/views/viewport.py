@@ -7,9 +7,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from engine.loss.loss_map import REACH, SEED_VIEWPORT, Viewport, contains, fitting_viewport, widened
 from gui.lab.clock import FrameClock
+from gui.lab.on_show import OnShow
 from gui.lab.session import Session
 from gui.panels.contour.loss_contour import LossContour
-from gui.panels.panel import Beside
 from gui.panels.plot import thinned
 from gui.views.surface_column import SurfaceColumn
 
@@ -70,13 +70,13 @@ class LossViewport(QObject):
         """Show the viewport of the first column in all."""
         self._show_everywhere(self._columns[0].contour.shown_viewport)
 
-    def follow(self, shown: Beside) -> None:
+    def follow(self, on_show: OnShow) -> None:
         """Widen the viewport a little on its way to where it leaves the current points some room."""
         if not self._follows:
             return
         viewport = self._columns[0].contour.shown_viewport
-        for run, index in shown:
-            w, b = (float(run.history.column(name, index, index + 1)[0]) for name in ("w", "b"))
+        for run, index, _ in on_show.shown:
+            w, b = run.parameters(index)
             within = abs(w) <= REACH and abs(b) <= REACH
             if within and not contains(self._target or viewport, w, b, NEAR_EDGE):
                 self._target = widened(self._target or viewport, w, b, ROOM)

@@ -1,22 +1,32 @@
 """Views: what the panels show, frame by frame: the update on show, the maps, the point under the mouse."""
 
+from collections.abc import Sequence
+from typing import Protocol
+
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from gui.lab.clock import FrameClock
-from gui.lab.session import WHOLE, Session
+from gui.lab.on_show import OnShow
+from gui.lab.session import Session
 from gui.panels.data.data_space import DataSpace
 from gui.panels.loss_curve import LossCurve
 from gui.panels.panel import Panel
 from gui.views.batch_views import BatchViews
 from gui.views.surface_column import SurfaceColumn, grouped_by_surface
 from gui.views.viewport import LossViewport
-from gui.window.transport import Transport
 
 PATIENCE = 4  # turns of the event loop: what has been drawn is painted in the first two or three
 
 
+class View(Protocol):
+    """Something that shows what is on show."""
+
+    def draw(self, on_show: OnShow) -> None:
+        """Show it."""
+
+
 class Views(QObject):
-    """Draws the panels and the transport bar, once a frame, where something has changed.
+    """Draws the panels, and what else is to be drawn with them, once a frame where something has changed.
 
     Attributes
     ----------
@@ -30,6 +40,8 @@ class Views(QObject):
         What belongs to the batch of the update on show.
     clock : FrameClock
         When to draw.
+    others : sequence of View
+        What shows the same outside the panels: the bar, the status line, the docks.
 
     Signals
     -------
@@ -43,9 +55,10 @@ class Views(QObject):
     drawing_began = Signal()
     drawing_ended = Signal()
 
-    def __init__(self, session: Session, transport: Transport) -> None:
+    def __init__(self, session: Session) -> None:
         super().__init__()
-        self._session, self._transport = session, transport
+        self._session = session
+        self.others: Sequence[View] = ()
         self.data_space, self.loss_curve = DataSpace(), LossCurve()
         self.columns = (SurfaceColumn(), SurfaceColumn("_2"))
         self.loss_contour, self.loss_surface = self.columns[0].contour, self.columns[0].surface
@@ -56,7 +69,7 @@ class Views(QObject):
         self._used = 1  # columns
         self.clock = FrameClock()
         self.viewport = LossViewport(session, self.columns, self.clock)
-        self.batch = BatchViews(self.data_space, [c.contour for c in self.columns], transport)
+        self.batch = BatchViews(self.data_space, [c.contour for c in self.columns])
         self._hover: tuple[float, float] | None = None
         self._plots = (self.data_space.plot, self.loss_curve.plot, *(c.contour.plot for c in self.columns))
         self._unpainted: set[QObject] = set()
@@ -124,21 +137,19 @@ class Views(QObject):
     def draw(self) -> None:
         """Show the update under the cursor in every panel that can be seen."""
         self.drawing_began.emit()
-        columns = self.columns[: self._used]
-        run, cursor, moment = self._session.take_news()
-        index = cursor if moment == WHOLE else cursor - 1  # before its last moment an update has not moved
-        beside = self._session.beside(index)
-        self.viewport.follow([(run, index), *beside])
-        self._transport.draw(run, index)
+        on_show = self._session.on_show()
+        self.viewport.follow(on_show)
         visible = any(panel.isVisible() for panel in self.panels)
         for panel in (self.data_space, self.loss_curve):
             if panel.isVisible() or not visible:
-                panel.draw(run, index, beside)
-        for column in columns:
-            column.draw([(run, index), *beside], visible)
+                panel.draw(on_show)
+        for column in self.columns[: self._used]:
+            column.draw(on_show, visible)
             column.draw_hover(self._hover)
-        self.data_space.show_hover(self._hover and run.dataset.in_data_units(*self._hover))
-        self.batch.draw(run, cursor, moment, self.active_column.contour)
+        self.data_space.show_hover(self._hover and on_show.run.dataset.in_data_units(*self._hover))
+        self.batch.draw(on_show, self.active_column.contour)
+        for view in self.others:
+            view.draw(on_show)
         self._unpainted, self._patience = self._to_be_painted(), PATIENCE
         if self._unpainted:
             self._waiting.start()

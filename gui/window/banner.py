@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton
+
+from engine.explain.divergence import divergence
+from gui.lab.session import Session
 
 
 class Banner(QFrame):
@@ -45,3 +48,16 @@ class Banner(QFrame):
         for button in self._buttons:
             button.setVisible(with_ways_out and button.defaultAction().isEnabled())
         self.show()
+
+    @Slot(object)
+    def say_failed(self, error: Exception) -> None:
+        """Say what went wrong in the worker."""
+        self.say(f"<b>{type(error).__name__}:</b> {error}")
+
+    def say_why(self, session: Session) -> None:
+        """Say why the active run has diverged, and what can be done."""
+        active = session.active
+        step = active.history.last_step
+        if step is not None:
+            text = divergence(step, *active.parameters(step.index - 1))
+            self.say(f"{text[0].upper()}{text[1:]}.", with_ways_out=True)

@@ -1,96 +1,167 @@
-"""Docks: the window's four docks, where they stand, when they are drawn, and the actions that show them."""
+"""Docks: the window's docks, a row each: where they stand, what they hear of, and when they are drawn."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
-from engine.worker import TrainingWorker
 from gui.docks.experiment import ExperimentDock
 from gui.docks.predictions import PredictionsDock
 from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
-from gui.lab.edits import Edits
-from gui.lab.player import Player
-from gui.lab.session import Session
+from gui.lab.lab import Lab
+from gui.lab.on_show import OnShow
+from gui.look.words import N_
 from gui.views.views import Views
 
+Area = Qt.DockWidgetArea
+Actions = Mapping[str, QAction]
 _CORNERS = {  # the form and the tables at the sides keep their height
-    Qt.Corner.BottomLeftCorner: Qt.DockWidgetArea.LeftDockWidgetArea,
-    Qt.Corner.BottomRightCorner: Qt.DockWidgetArea.RightDockWidgetArea,
+    Qt.Corner.BottomLeftCorner: Area.LeftDockWidgetArea,
+    Qt.Corner.BottomRightCorner: Area.RightDockWidgetArea,
 }
 
 
+@dataclass(frozen=True, slots=True)
+class DockRow:
+    """One dock. To add a dock is to add its file and its row.
+
+    Attributes
+    ----------
+    name : str
+        The command that shows it is ``show_`` and this.
+    text, key, tip : str
+        Of that command.
+    area : Qt.DockWidgetArea
+        Where it stands; docks of one area share it as tabs.
+    make : callable
+        Returns it, wired: given the lab, the views and the window's actions.
+    shown : bool
+        Whether it is at first.
+    """
+
+    name: str
+    text: str
+    key: str
+    tip: str
+    area: Qt.DockWidgetArea
+    make: Callable[[Lab, Views, Actions], QDockWidget]
+    shown: bool = False
+
+
+def _experiment(lab: Lab, _views: Views, _actions: Actions) -> QDockWidget:
+    return ExperimentDock(lab.session, lab.edits)
+
+
+def _step(lab: Lab, views: Views, _actions: Actions) -> QDockWidget:
+    dock = ThisStepDock(lab.worker)
+    dock.row_hovered.connect(views.data_space.mark_row)
+    views.data_space.row_hovered.connect(dock.show_row)
+    return dock
+
+
+def _predictions(_lab: Lab, views: Views, _actions: Actions) -> QDockWidget:
+    dock = PredictionsDock()
+    dock.row_chosen.connect(views.data_space.mark_row)
+    return dock
+
+
+def _runs(lab: Lab, _views: Views, actions: Actions) -> QDockWidget:
+    return RunsDock(lab.session, lab.edits, actions)
+
+
+DOCKS = (
+    DockRow(
+        "experiment",
+        N_("&Experiment form"),
+        "Ctrl+E",
+        N_("Show the form of the experiment"),
+        Area.LeftDockWidgetArea,
+        _experiment,
+        shown=True,
+    ),
+    DockRow(
+        "step",
+        N_("&This step"),
+        "Ctrl+I",
+        N_("Take the update on show apart"),
+        Area.RightDockWidgetArea,
+        _step,
+    ),
+    DockRow(
+        "predictions",
+        N_("&Predictions"),
+        "Ctrl+P",
+        N_("Show every row's prediction"),
+        Area.RightDockWidgetArea,
+        _predictions,
+    ),
+    DockRow(
+        "runs",
+        N_("R&uns"),
+        "Ctrl+Shift+R",
+        N_("Show the table of the runs compared"),
+        Area.BottomDockWidgetArea,
+        _runs,
+    ),
+)
+
+
 class Docks(QObject):
-    """Puts the docks into `window`; only the form is shown at first."""
+    """Puts the docks into `window`.
 
-    def __init__(
-        self,
-        window: QMainWindow,
-        session: Session,
-        edits: Edits,
-        worker: TrainingWorker,
-        player: Player,
-        actions: Mapping[str, QAction],
-    ) -> None:
+    Attributes
+    ----------
+    by_name : dict of QDockWidget
+        All of them, by the names of their rows.
+    """
+
+    def __init__(self, window: QMainWindow, lab: Lab, views: Views, actions: Actions) -> None:
         super().__init__()
-        self._window, self._session, self._player, self._actions = window, session, player, actions
+        self._window, self._session, self._player, self._actions = window, lab.session, lab.player, actions
         self._compares = False  # several runs
-        self.experiment, self.step = ExperimentDock(session, edits), ThisStepDock(worker)
-        self.predictions, self.runs = PredictionsDock(), RunsDock(session, edits)
-        self._by_action: dict[str, QDockWidget] = {
-            "show_experiment": self.experiment,
-            "show_step": self.step,
-            "show_predictions": self.predictions,
-            "show_runs": self.runs,
-        }
-        areas = Qt.DockWidgetArea
-        window.addDockWidget(areas.LeftDockWidgetArea, self.experiment)
-        window.addDockWidget(areas.RightDockWidgetArea, self.step)
-        window.addDockWidget(areas.RightDockWidgetArea, self.predictions)
-        window.addDockWidget(areas.BottomDockWidgetArea, self.runs)
-        window.tabifyDockWidget(self.step, self.predictions)
-        for corner, area in _CORNERS.items():
-            window.setCorner(corner, area)
-        for dock in (self.step, self.predictions, self.runs):
-            dock.hide()
-
-    def wire(self, views: Views) -> None:
-        """Connect the docks with their actions and with what the panels show."""
-        for name, dock in self._by_action.items():
-            self._actions[name].toggled.connect(self._show)
-            dock.toggleViewAction().toggled.connect(self._actions[name].setChecked)
+        self.by_name: dict[str, Any] = {row.name: row.make(lab, views, actions) for row in DOCKS}
+        self.experiment, self.step = self.by_name["experiment"], self.by_name["step"]
+        self.predictions, self.runs = self.by_name["predictions"], self.by_name["runs"]
+        self._place()
+        for dock in self.by_name.values():
             dock.visibilityChanged.connect(views.clock.request)
-        views.drawing_began.connect(self.draw)
-        self.predictions.row_chosen.connect(views.data_space.mark_row)
-        self.step.row_hovered.connect(views.data_space.mark_row)
-        views.data_space.row_hovered.connect(self.step.show_row)
-        self._session.run_changed.connect(self._show_comparison)
+        self.runs.incomplete.connect(views.clock.request)
+        lab.session.run_changed.connect(self._show_comparison)
+
+    def _place(self) -> None:
+        first: dict[Qt.DockWidgetArea, QDockWidget] = {}
+        for row in DOCKS:
+            dock = self.by_name[row.name]
+            self._window.addDockWidget(row.area, dock)
+            if row.area in first:
+                self._window.tabifyDockWidget(first[row.area], dock)
+            first.setdefault(row.area, dock)
+        for corner, area in _CORNERS.items():
+            self._window.setCorner(corner, area)
+        for row in DOCKS:
+            if not row.shown:
+                self.by_name[row.name].hide()
+
+    def show(self, name: str, shown: bool) -> None:
+        """Show a dock, before the others in the same place, or hide it."""
+        dock = self.by_name[name]
+        dock.setVisible(shown)
+        if shown:
+            dock.raise_()
 
     def close(self) -> None:
         """End the threads."""
         self.step.close_threads()
 
-    @Slot()
-    def draw(self) -> None:
+    def draw(self, on_show: OnShow) -> None:
         """Show the update on show in the docks that can be seen."""
-        active, cursor = self._session.active, self._session.cursor
-        if self.experiment.isVisible() or not self._window.isVisible():
-            self.experiment.draw(active, cursor)
-        if self.step.isVisible():
-            self.step.draw(active, cursor)
-        if self.runs.isVisible():
-            self.runs.draw()
-        if self.predictions.isVisible():
-            self.predictions.draw(active, cursor, self._player.playing)
-
-    @Slot(bool)
-    def _show(self, shown: bool) -> None:
-        dock = self._by_action[self.sender().objectName()]
-        dock.setVisible(shown)
-        if shown:
-            dock.raise_()  # before the other one in the same place
+        for dock in self.by_name.values():
+            if dock.isVisible() or (dock is self.experiment and not self._window.isVisible()):
+                dock.draw(on_show)
 
     @Slot()
     def _show_comparison(self) -> None:

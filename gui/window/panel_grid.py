@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QByteArray, Qt
+from PySide6.QtCore import QByteArray, Qt, Signal, Slot
 from PySide6.QtWidgets import QSplitter
 
 from gui.panels.panel import Panel
@@ -17,7 +17,14 @@ class PanelGrid(QSplitter):
     ----------
     columns : sequence of sequences of Panel
         From left to right, each from top to bottom.
+
+    Signals
+    -------
+    enlarged_changed()
+        A person has given one panel all the room, or shown all again.
     """
+
+    enlarged_changed = Signal()
 
     def __init__(self, columns: Sequence[Sequence[Panel]]) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -28,6 +35,7 @@ class PanelGrid(QSplitter):
             column = QSplitter(Qt.Orientation.Vertical)
             for panel in panels:
                 column.addWidget(panel)
+                panel.enlarge_toggled.connect(self.toggle_enlarged)
             self._columns.append(column)
             self.addWidget(column)
         self._used = len(self._columns)
@@ -63,6 +71,18 @@ class PanelGrid(QSplitter):
         for each in self.panels:
             each.setVisible(panel is None or each is panel)
             each.set_enlarged(each is panel)
+
+    @Slot(str)
+    def toggle_enlarged(self, name: str) -> None:
+        """Enlarge the panel of this name, or show all again."""
+        same = self._enlarged is not None and self._enlarged.objectName() == name
+        self.enlarge(None if same else self.findChild(Panel, name))
+        self.enlarged_changed.emit()
+
+    def show_all(self) -> None:
+        """Show all panels."""
+        self.enlarge(None)
+        self.enlarged_changed.emit()
 
     def save_sizes(self) -> list[QByteArray]:
         """Return where the borders are."""

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from engine.loss import surface
 from engine.worker import FULL_SPEED
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import loss_text, number_text, percent_text, speed_text
 
@@ -141,9 +141,6 @@ class Transport(QFrame):
         self.speed = SpeedSlider(Qt.Orientation.Horizontal)
         self.speed_label = QLabel()
         self._make_speed()
-        self.moment = QLabel()  # stands in the status bar, where it has room
-        self.moment.setObjectName("moment")
-        self.moment.setContentsMargins(0, 0, 8, 0)
         self.read_outs = {
             name: ReadOut(name, caption, widest, tip)
             for name, caption, widest, tip in (
@@ -204,15 +201,14 @@ class Transport(QFrame):
         """The speed chosen."""
         return SPEEDS[self.speed.value()]
 
-    def draw(self, run: TrainedRun, index: int) -> None:
-        """Show update `index` of `run`."""
-        history = run.history
-        w = float(history.column("w", index, index + 1)[0])
-        b = float(history.column("b", index, index + 1)[0])
+    def draw(self, on_show: OnShow) -> None:
+        """Show the numbers of the update on show."""
+        run, index = on_show.run, on_show.index
+        w, b = on_show.parameters
         loss = float(surface.full_loss(run.dataset, run.experiment.loss, w, b))
         accuracy = float(surface.accuracy(run.dataset, w, b))
         epoch, batch = run.epoch_and_batch(index)
-        epochs = run.experiment_at(index).epochs
+        epochs = run.in_force(index).epochs
         total = epochs * run.batches_per_epoch
         self._widen(total, epochs, run.batches_per_epoch)
         show = self.read_outs
@@ -223,7 +219,7 @@ class Transport(QFrame):
         show["b"].show_value(b, number_text(b))
         show["loss"].show_value(loss, loss_text(loss))
         show["accuracy"].show_value(accuracy, percent_text(accuracy))
-        self.timeline.show_range(index, len(history))
+        self.timeline.show_range(index, on_show.newest)
 
     def _widen(self, *totals: int) -> None:
         """Give the counts the room that their largest values take."""
@@ -231,11 +227,6 @@ class Transport(QFrame):
             self._totals = totals
             for name, total in zip(("iteration", "epoch", "batch"), totals, strict=True):
                 self.read_outs[name].make_room(f"{total} / {total}")
-
-    def show_moment(self, text: str) -> None:
-        """Say in rich text which moment of an update is on show; "" for a whole one."""
-        if text != self.moment.text():
-            self.moment.setText(text)
 
     @Slot(int)
     def _on_speed(self, position: int) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEv
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from gui.commands.command import ROWS
+from gui.commands.rows import ROWS
 
 EVERY_MS = 120
 IDLE_DOINGS = 6  # in so many of them without training, the hand lets it train on
@@ -73,9 +73,9 @@ class Hand(QObject):
         plots = {"data": views.data_space.plot, "contour": views.loss_contour.plot}
         plots["curve"], plots["contour_2"] = views.loss_curve.plot, views.columns[1].contour.plot
         table = {
-            row.name: (OFTEN.get(row.name, 1), partial(self.press, row.shortcut))
+            row.name: (OFTEN.get(row.name, 1), partial(self.press, row.key))
             for row in ROWS
-            if row.shortcut and row.name not in NOT_PRESSED
+            if row.key and row.name not in NOT_PRESSED
         }
         table |= {f"type_{name}": (1, partial(self.type_into, name)) for name in TYPED}
         table |= {f"choose_{name}": (1, partial(self.choose, name)) for name in CHOICES}

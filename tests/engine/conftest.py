@@ -1,5 +1,5 @@
 """Tests of the engine: one torch thread, as in the worker."""
 
-import torch
+from engine import torch_setup
 
-torch.set_num_threads(1)
+torch_setup.torch()

@@ -136,7 +136,9 @@ def test_labels_that_must_be_asked_about_are_refused(capsys, tmp_path):
 
 
 def shell(*arguments, **options):
-    command = [sys.executable, "-c", "import sys; from gui.app import main; sys.exit(main())", *arguments]
+    # a shell lets what it starts in the background ignore Ctrl+C; the program under test must hear it
+    hearing = "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    command = [sys.executable, "-c", f"{hearing}; from gui.app import main; sys.exit(main())", *arguments]
     return subprocess.Popen(
         command, cwd=options.pop("cwd", ROOT), text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT)}, **options,

@@ -54,5 +54,5 @@ def assert_one_update(window):
     ringed, _ = window.views.data_space.batch.getData()
     assert np.array_equal(ringed, load_dataset("threshold").x[rows])
     if window.views.loss_surface.view is not None:
-        assert window.views.loss_surface.view.shown[0][1] == index
-        assert window.views.loss_surface.shown[1] == index
+        assert window.views.loss_surface.view.shown.index == index
+        assert window.views.loss_surface.shown.index == index

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QSlider, QToolButton, QWidget
 
 from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment
-from gui.commands.command import ROWS
+from gui.commands.rows import ROWS
 from gui.window.transport import SPEEDS
 from tests.gui.hands import action, assert_one_update, button, click, read_out, set_speed
 
@@ -82,7 +82,7 @@ def test_the_window_is_remembered(make_window):
 
 
 def test_no_shortcut_stands_twice():
-    keys = [QKeySequence(row.shortcut).toString() for row in ROWS if row.shortcut]
+    keys = [QKeySequence(row.key).toString() for row in ROWS if row.key]
     assert len(keys) == len(set(keys))
     assert all(keys)
     assert {"Space", "Right", "Left", "Shift+Right", "Shift+Left", "Home", "End", "Ctrl+R", "F11"} <= set(

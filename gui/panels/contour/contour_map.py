@@ -47,7 +47,7 @@ class ContourMap:
         layout.addItem(self.bar_axis, 2, 4)
         layout.setColumnFixedWidth(3, BAR_WIDTH)
         layout.setColumnSpacing(2, 8)
-        self.set_colour_map(theme.COLOUR_MAPS[0])
+        self.set_colour_map(theme.FIRST_COLOUR_MAP)
 
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name."""

@@ -69,7 +69,7 @@ class ContourPath:
     def __init__(self, plot: Plot) -> None:
         self._plot = plot
         self._number = 0
-        self._shown: tuple[ref[History], int] | None = None
+        self._shown: tuple[ref[History], int, int] | None = None
         self._resting = Resting()
         self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
         self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
@@ -94,10 +94,10 @@ class ContourPath:
             self.current.setBrush(theme.colour(colour))
             self.current.setSymbol(theme.run_symbol(number))
 
-    def draw(self, history: History, index: int) -> None:
-        """Show the path up to update `index`; what would look the same stays as it is drawn."""
-        newest, pixel = len(history), self._plot.getViewBox().viewPixelSize()
-        self._shown = ref(history), index
+    def draw(self, history: History, index: int, newest: int) -> None:
+        """Show the path up to update `index`, of `newest`; what would look the same stays as it is drawn."""
+        pixel = self._plot.getViewBox().viewPixelSize()
+        self._shown = ref(history), index, newest
         few = index <= MOST_MARKS  # then each has a mark
         look = (self._number, few and index, index < newest and newest)
         if self._resting.holds(history, index, pixel, REACH, look):
@@ -123,7 +123,7 @@ class ContourPath:
         history = self._shown[0]() if self._shown else None
         if self._shown is None or history is None:
             return None
-        parts = [vertices(history, 0, self._shown[1]), vertices(history, self._shown[1], len(history))]
+        parts = [vertices(history, 0, self._shown[1]), vertices(history, *self._shown[1:])]
         rows, path_w, path_b = map(np.concatenate, zip(*parts, strict=True))
         pixel = self._plot.getViewBox().viewPixelSize()
         away = np.hypot((path_w - w) / pixel[0], (path_b - b) / pixel[1])

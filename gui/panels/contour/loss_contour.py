@@ -1,5 +1,7 @@
 """The loss-contour panel: the full-data loss over (w, b) as a map to travel, and the path of the updates."""
 
+from collections.abc import Sequence
+
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, Qt, Signal, Slot
 from PySide6.QtWidgets import QGraphicsView, QLabel
@@ -8,13 +10,14 @@ from engine.loss.gradients import Gradients
 from engine.loss.loss_map import FARTHEST, LossMap, Viewport
 from engine.loss.minimum import Minimum
 from engine.plan.losses import LOSSES
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
 from gui.panels.contour.batch_contour import BatchContour
 from gui.panels.contour.contour_map import ContourMap
 from gui.panels.contour.contour_path import BesidePath, ContourPath
 from gui.panels.contour.gradient_arrows import GradientArrows
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 
 SMALLEST_SIDE = 1e-9  # of the viewport
@@ -160,20 +163,21 @@ class LossContour(Panel):
             full = shown.full if with_full else None
             self.arrows.show((shown.w, shown.b), self.shown_viewport, shown.batch, full)
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path up to update `index`."""
-        self.path.set_number(run.number)
-        self.path.draw(run.history, index)
-        self._draw_beside(beside)
+    def draw(self, on_show: OnShow) -> None:
+        """Show the path up to the update on show."""
+        index = on_show.index
+        self.path.set_number(on_show.run.number)
+        self.path.draw(on_show.run.history, index, on_show.newest)
+        self._draw_beside(on_show.beside)
         updates = f"{index} update{'' if index == 1 else 's'}"
         self.subtitle.setText(" · ".join(filter(None, (self._loss_title, updates, self._no_minimum))))
 
-    def _draw_beside(self, beside: Beside) -> None:
-        for run, index in beside:
+    def _draw_beside(self, beside: Sequence[Beside]) -> None:
+        for run, index, _ in beside:
             if run.number not in self.beside:
                 self.beside[run.number] = BesidePath(self.plot, run.number)
             self.beside[run.number].draw(run.history, index)
-        shown = {run.number for run, _ in beside}
+        shown = {run.number for run, _, _ in beside}
         for number, path in self.beside.items():
             path.set_visible(number in shown)
 

@@ -1,5 +1,6 @@
 """The data-space panel: the points, the sigmoid that is being fitted to them, and the batch that moved it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -9,12 +10,13 @@ from PySide6.QtCore import QPointF, Qt, Signal, Slot
 
 from engine.data.dataset import Dataset
 from engine.loss.forms import sigmoid
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
 from gui.look.text import rows_text
 from gui.panels.data.data_points import POINT_SIZE, DataPoints
 from gui.panels.data.row_pulls import RowPulls
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.plot import Plot
 
 GHOSTS_BACK = (15, 7, 3, 1)  # updates before the one on show, farthest and faintest first
@@ -112,34 +114,33 @@ class DataSpace(Panel):
         """Keep the view where it is when the next rows come: they are being dragged."""
         self._held = True
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show update `index`."""
+    def draw(self, on_show: OnShow) -> None:
+        """Show the parameters of the update on show, and the batch of the update stepped to."""
         self.plot.changed = True
-        w, b = _parameters(run, index)
+        run, index = on_show.run, on_show.index
+        w, b = run.parameters_in_data_units(index)
         x = _curve_x(self._x_range, w, b)
         self.sigmoid.setData(x, sigmoid(w * x + b))
         self.line.setData(x, w * x + b)
-        self._draw_beside(run.number, beside)
-        for back, ghost in zip(GHOSTS_BACK, self.ghosts, strict=True):
-            ghost.setVisible(index >= back)
-            if index >= back:
-                ghost_w, ghost_b = _parameters(run, index - back)
-                ghost_x = _curve_x(self._x_range, ghost_w, ghost_b)
-                ghost.setData(ghost_x, sigmoid(ghost_w * ghost_x + ghost_b))
+        self._draw_beside(run.number, on_show.beside)
+        self._draw_ghosts(run, index)
         self.boundary.setVisible(w != 0 and bool(np.isfinite(-b / w)))
         if self.boundary.isVisible():
             self.boundary.setValue(-b / w)
-        rows = run.batch_rows(index)
-        self._draw_batch(run.source, rows, w, b, with_residuals=True)
-        epoch, batch = run.epoch_and_batch(index)
-        where = (
-            f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}: {rows_text(rows)}"
-            if index
-            else "start"
-        )
-        self.subtitle.setText(f"iteration {index} · {where}")
+        rows = run.batch_rows(on_show.cursor)
+        self._draw_batch(run.source, rows, w, b, with_residuals=on_show.moment > 1)
+        self.subtitle.setText(_where(on_show, rows))
 
-    def _draw_beside(self, number: int, beside: Beside) -> None:
+    def _draw_ghosts(self, run: TrainedRun, index: int) -> None:
+        """Show faintly where the sigmoid was some updates before."""
+        for back, ghost in zip(GHOSTS_BACK, self.ghosts, strict=True):
+            ghost.setVisible(index >= back)
+            if index >= back:
+                w, b = run.parameters_in_data_units(index - back)
+                x = _curve_x(self._x_range, w, b)
+                ghost.setData(x, sigmoid(w * x + b))
+
+    def _draw_beside(self, number: int, beside: Sequence[Beside]) -> None:
         """Show the main run in the colour of its number, and the others' sigmoids in theirs."""
         if number != self._number:
             self._number = number
@@ -147,23 +148,18 @@ class DataSpace(Panel):
             self.sigmoid.setPen(theme.pen(colour, 3.0))
             for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
                 ghost.setPen(theme.pen(colour, 1.0, alpha))
-        for run, index in beside:
+        for run, index, _ in beside:
             if run.number not in self.beside:
                 curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0))
                 curve.setZValue(-1)
                 self.plot.addItem(curve)
                 self.beside[run.number] = curve
-            w, b = _parameters(run, index)
+            w, b = run.parameters_in_data_units(index)
             x = _curve_x(self._x_range, w, b)
             self.beside[run.number].setData(x, sigmoid(w * x + b), antialias=not self.quick)
-        shown = {run.number for run, _ in beside}
+        shown = {run.number for run, _, _ in beside}
         for other, curve in self.beside.items():
             curve.setVisible(other in shown)
-
-    def draw_batch(self, run: TrainedRun, index: int, with_residuals: bool) -> None:
-        """Show the batch of update `index` at the parameters before it."""
-        w, b = _parameters(run, index - 1)
-        self._draw_batch(run.source, run.batch_rows(index), w, b, with_residuals)
 
     def _draw_batch(
         self, source: Dataset, rows: NDArray[np.int64], w: float, b: float, with_residuals: bool
@@ -207,11 +203,15 @@ class DataSpace(Panel):
         self.plot.setYRange(*Y_RANGE, padding=0)
 
 
-def _parameters(run: TrainedRun, index: int) -> tuple[float, float]:
-    """Return (w, b) after update `index`, in data units."""
-    w = float(run.history.column("w", index, index + 1)[0])
-    b = float(run.history.column("b", index, index + 1)[0])
-    return run.dataset.in_data_units(w, b)
+def _where(on_show: OnShow, rows: NDArray[np.int64]) -> str:
+    """Say which update is on show, and which rows its batch has."""
+    run, cursor = on_show.run, on_show.cursor
+    if not cursor:
+        return "iteration 0 · start"
+    epoch, batch = run.epoch_and_batch(cursor)
+    before = ", before it moves" if on_show.in_moments else ""
+    batches = f"epoch {epoch}, batch {batch} of {run.batches_per_epoch}"
+    return f"iteration {cursor}{before} · {batches}: {rows_text(rows)}"
 
 
 def _curve_x(x_range: tuple[float, float], w: float, b: float) -> NDArray[np.float64]:

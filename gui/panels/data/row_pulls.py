@@ -10,7 +10,7 @@ from PySide6.QtGui import QPainterPath, QPolygonF
 
 from engine.data.dataset import Dataset
 from engine.explain.row_terms import row_terms
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
 from gui.look import theme
 from gui.panels.legend import Legend
 from gui.panels.plot import Plot

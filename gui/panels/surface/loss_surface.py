@@ -8,9 +8,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.panels.panel import Beside, Panel
+from gui.panels.panel import Panel
 from gui.panels.surface.camera import Camera
 
 if TYPE_CHECKING:
@@ -55,9 +56,9 @@ class LossSurface(Panel):
         self.view: SurfaceView | None = None
         self.installed = False  # whether the view, or the notice, is in its place
         self._map: LossMap | None = None
-        self._colour_map = theme.COLOUR_MAPS[0]
+        self._colour_map = theme.FIRST_COLOUR_MAP
         self._camera = Camera()  # of the view that is not there yet
-        self.shown: tuple[TrainedRun, int, Beside] | None = None
+        self.shown: OnShow | None = None
         buttons = name.removeprefix("loss_")
         self.log_height = self._toggle(
             f"{buttons}_log_height", "log", "Logarithmic height", "Height is the logarithm of the loss", True
@@ -99,7 +100,7 @@ class LossSurface(Panel):
         if self._map is not None:
             view.set_map(self._map)
         if self.shown is not None:
-            view.show_runs(*self.shown)
+            view.show_runs(self.shown)
         container = QWidget.createWindowContainer(view)
         container.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         container.setMinimumSize(160, 120)
@@ -137,11 +138,11 @@ class LossSurface(Panel):
         if self.view is not None:
             self.view.show_hover(point)
 
-    def draw(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path of `run` from the start to update `index`, and those of the runs beside it."""
-        self.shown = run, index, beside
+    def draw(self, on_show: OnShow) -> None:
+        """Show the paths from the start to the update on show, of the main run and of those beside it."""
+        self.shown = on_show
         if self.view is not None:
-            self.view.show_runs(run, index, beside)
+            self.view.show_runs(on_show)
 
     @Slot(object)
     def look(self, camera: Camera) -> None:

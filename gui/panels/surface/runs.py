@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from engine.loss.loss_map import LossMap
 from engine.record.history import History
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import Beside
 from gui.look import theme
 from gui.panels import path_vertices
 from gui.panels.resting import Resting
@@ -202,7 +202,7 @@ class SurfaceRuns:
 
     def draw(
         self,
-        shown: Sequence[tuple[TrainedRun, int]],
+        shown: Sequence[Beside],
         loss_map: LossMap,
         box: Box,
         wireframe: bool,
@@ -210,14 +210,14 @@ class SurfaceRuns:
     ) -> None:
         """Show these runs, each to an update of its own, the first as the main one; and no other."""
         starts: set[tuple[float, ...]] = set()
-        for place, (run, index) in enumerate(shown):
+        for place, (run, index, _) in enumerate(shown):
             items = self._of(run.number)
             items.show(BESIDE if place else MAIN, wireframe)
             start = tuple(surface_path.row_of(run.history, 0)[:2].tolist())
             items.draw(run.history, index, loss_map, box, pixel, with_start=start not in starts)
             starts.add(start)
         self.main = self._of(shown[0][0].number)
-        for number in self.items.keys() - {run.number for run, _ in shown}:
+        for number in self.items.keys() - {run.number for run, _, _ in shown}:
             self.items[number].hide()
 
     def follow(self, camera: Camera) -> None:

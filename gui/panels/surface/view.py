@@ -22,9 +22,8 @@ from PySide6.QtGui import (
 from PySide6.QtOpenGL import QOpenGLWindow
 
 from engine.loss.loss_map import LossMap
-from gui.lab.session import TrainedRun
+from gui.lab.on_show import OnShow
 from gui.look import theme
-from gui.panels.panel import Beside
 from gui.panels.surface import axes as surface_axes
 from gui.panels.surface import path as surface_path
 from gui.panels.surface import shape as surface_shape
@@ -64,7 +63,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.log_height, self.wireframe = True, False
         self.map: LossMap | None = None
         self._hover: tuple[float, float, float] | None = None
-        self.shown: tuple[tuple[TrainedRun, int], ...] = ()  # the main run first
+        self.shown: OnShow | None = None
         self.frame: surface_axes.Frame | None = None
         self._side = (0, 0)
         self._labels: list[surface_axes.Label] = []
@@ -73,7 +72,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._font, self._title_font = theme.axis_font(), QFont(theme.axis_font())
         self._title_font.setBold(True)
         self._make_items()
-        self.set_colour_map(theme.COLOUR_MAPS[0])
+        self.set_colour_map(theme.FIRST_COLOUR_MAP)
         self.setBackgroundColor(theme.CARD)
 
     def _make_items(self) -> None:
@@ -139,11 +138,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def forget_runs(self) -> None:
         """Draw no run on the next surface before the next ``show_runs``: others come."""
-        self.shown = ()
+        self.shown = None
 
-    def show_runs(self, run: TrainedRun, index: int, beside: Beside = ()) -> None:
-        """Show the path of `run` to update `index` on top, and those of the runs beside it."""
-        self.shown = ((run, index), *beside)
+    def show_runs(self, on_show: OnShow) -> None:
+        """Show the path of the main run to the update on show on top, and those of the runs beside it."""
+        self.shown = on_show
         self._draw_runs()
 
     def _rebuild(self) -> None:
@@ -165,11 +164,11 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self.show_hover(self._hover)
 
     def _draw_runs(self) -> None:
-        if self.map is None or not self.shown:
+        if self.map is None or self.shown is None:
             return
         # a view that was never shown has no size yet
         pixel = 1 / self.camera.pixels_per_unit(max(self.width(), 1), max(self.height(), 1))
-        self.runs.draw(self.shown, self.map, self.box, self.wireframe, pixel)
+        self.runs.draw(self.shown.shown, self.map, self.box, self.wireframe, pixel)
 
     # The camera
 

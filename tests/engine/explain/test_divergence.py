@@ -5,7 +5,7 @@ import math
 import pytest
 
 from engine.data.dataset import Dataset
-from engine.explain.explain import divergence
+from engine.explain.divergence import divergence
 from engine.plan.experiment import Experiment
 from engine.training.trainer import Trainer
 from tests.engine.explain.explained import trained

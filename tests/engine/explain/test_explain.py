@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from engine.data.dataset import Dataset, load_dataset
-from engine.explain.explain import as_text, explain_update
+from engine.explain.explain import explain_update
+from engine.explain.parts import as_text
 from engine.explain.row_terms import row_terms
 from engine.plan.losses import LOSSES
 from engine.training.functional_optimizer import resolve
@@ -212,5 +213,5 @@ def test_a_large_batch_is_cut_in_the_text_only():
 
 
 def test_explaining_leaves_torch_alone_until_asked():
-    code = "import sys, engine.explain.explain; sys.exit('torch' in sys.modules)"
+    code = "import sys, engine.explain.explain, engine.explain.parts; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from engine.loss.summary import MOST_EXACT_PAIRS, Box, nodes_for, summarize
+from engine.loss.forms import SOFTPLUS
+from engine.loss.nodes import nodes_for
+from engine.loss.summary import MOST_EXACT_PAIRS, Box, summarize
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +58,7 @@ def test_more_pairs_are_binned():
 @pytest.mark.parametrize(("w", "b"), [(0, 0), (1, 0), (15, -3), (1000, 200)])
 def test_bins_keep_count_mean_and_variance_where_narrow(rows, w, b):
     dataset = random_data(rows)
-    nodes = nodes_for(summarize(dataset), "softplus", Box(w, w, b, b), width=1e9)
+    nodes = nodes_for(summarize(dataset), SOFTPLUS, Box(w, w, b, b), width=1e9)
     for y, sign in ((0, 1), (1, -1)):
         x, mine = dataset.x[dataset.y == y].astype(np.float64), nodes.sign == sign
         count = nodes.count[mine]
@@ -67,5 +69,5 @@ def test_bins_keep_count_mean_and_variance_where_narrow(rows, w, b):
 
 def test_nodes_give_up_at_the_limit():
     summary, box = summarize(random_data(30_000)), Box(-15, 15, -13, 13)
-    assert nodes_for(summary, "softplus", box, width=1e-3, most=100) is None
-    assert len(nodes_for(summary, "softplus", box, width=5.0, most=1000)) < 1000
+    assert nodes_for(summary, SOFTPLUS, box, width=1e-3, most=100) is None
+    assert len(nodes_for(summary, SOFTPLUS, box, width=5.0, most=1000)) < 1000

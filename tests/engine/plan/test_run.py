@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.data.dataset import Dataset, load_dataset, shipped_datasets
-from engine.plan.experiment import CHANGEABLE, Experiment
+from engine.plan.experiment import Experiment
+from engine.plan.fields import CHANGEABLE
 from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
 from engine.plan.run import Run, open_run

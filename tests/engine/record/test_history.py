@@ -1,6 +1,6 @@
-"""History: rows, chunks that never move, cutting, and full losses computed when looked at."""
+"""History: rows, chunks that never move, cutting, and full losses computed in blocks."""
 
-import tracemalloc
+import threading
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ import pytest
 from engine.data.dataset import load_dataset
 from engine.loss import surface
 from engine.record.extremes import extreme_rows
-from engine.record.history import CHUNK, MOST_BEHIND, History
+from engine.record.history import CHUNK, MOST_AT_ONCE, History
 
 
 def reference_loss(w, b):
@@ -23,8 +23,7 @@ def grown(updates):
     history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
     rng = np.random.default_rng(1)
     values = rng.normal(size=(updates, 3)).astype(np.float32)
-    for w, b, loss in values.tolist():
-        history.append(w, b, loss)
+    history.extend(*values.T)
     return history, values
 
 
@@ -79,18 +78,12 @@ def test_a_branch_goes_its_own_way(index):
 
 
 def test_sixteen_bytes_an_update():
-    grown(1)  # whatever is made once
-    tracemalloc.start()
-    history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
-    for update in range(5 * CHUNK):
-        history.append(-5.0, update / CHUNK, 0.5)
-    taken, _ = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    assert taken <= 16 * 6 * CHUNK + 10_000
+    history, _ = grown(5 * CHUNK)
+    assert history.nbytes <= 16 * 6 * CHUNK
 
 
-@pytest.mark.parametrize("updates", [MOST_BEHIND - 2, CHUNK + 100, 2 * CHUNK + 5])
-def test_the_first_look_at_a_long_history_has_little_left_to_compute(updates, monkeypatch):
+@pytest.mark.parametrize("updates", [MOST_AT_ONCE - 2, CHUNK + 100, 2 * CHUNK + 5])
+def test_full_losses_are_computed_once_and_in_blocks(updates, monkeypatch):
     computed, full_loss = [], surface.full_loss
 
     def counted(dataset, loss, w, b):
@@ -99,18 +92,16 @@ def test_the_first_look_at_a_long_history_has_little_left_to_compute(updates, mo
 
     monkeypatch.setattr(surface, "full_loss", counted)
     history, _ = grown(updates)
-    assert max(computed, default=0) <= MOST_BEHIND
-    before = sum(computed)
-    assert updates + 1 - before < MOST_BEHIND
+    assert max(computed, default=0) <= MOST_AT_ONCE
     losses = history.full_loss
     assert sum(computed) == updates + 1  # each row once
     assert np.allclose(losses, reference_loss(history.w, history.b), rtol=1e-6)
 
 
 def test_a_branch_goes_on_with_the_losses_it_has():
-    history, _ = grown(3 * MOST_BEHIND)
-    branch = history.branch(MOST_BEHIND + 7)
-    for w in np.linspace(-3, 3, 2 * MOST_BEHIND):
+    history, _ = grown(3 * MOST_AT_ONCE)
+    branch = history.branch(MOST_AT_ONCE + 7)
+    for w in np.linspace(-3, 3, 2 * MOST_AT_ONCE):
         branch.append(float(w), 0.5, 0.1)
     assert np.allclose(branch.full_loss, reference_loss(branch.w, branch.b), rtol=1e-6)
     assert np.allclose(history.full_loss, reference_loss(history.w, history.b), rtol=1e-6)
@@ -166,8 +157,7 @@ def test_extremes_follow_a_branch():
 @pytest.mark.parametrize("updates", [500, 1100, 3000, 20_000, 84_000, 90_000, 300_000])
 def test_a_curve_has_points_enough_at_every_length(updates):
     history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
-    for value in np.random.default_rng(0).normal(size=updates):
-        history.append(value, value, value)
+    history.extend(*3 * [np.random.default_rng(0).normal(size=updates)])
     for most in (240, 900, 1000):
         rows, _ = history.extremes("w", 0, updates + 1, most)
         assert min(updates, most // 3) <= len(rows) <= 1.1 * most + 5
@@ -177,9 +167,36 @@ def test_a_curve_has_points_enough_at_every_length(updates):
 def test_a_history_that_fills_its_chunks_is_drawn_to_its_end(name):
     rows = 6 * CHUNK
     history = History(load_dataset("threshold"), "cross_entropy", -5.0, -10.0)
-    for value in range(1, rows):
-        history.append(value / rows, -value / rows, value)
+    values = np.arange(1, rows)
+    history.extend(values / rows, -values / rows, values)
     assert len(history.column(name, rows, rows)) == 0
     found, values = history.extremes(name, 0, rows, 300)
     assert found[-1] == rows - 1
     assert np.array_equal(values, history.column(name)[found], equal_nan=True)
+
+
+def test_a_reader_sees_whole_rows_or_none():
+    """A writer at full speed in another thread; every row promised must agree with itself."""
+    history = History(load_dataset("threshold"), "cross_entropy", 0.0, 0.0)
+    rng = np.random.default_rng(2)
+
+    def write():
+        for _ in range(1200):
+            w = rng.normal(size=rng.integers(1, 100))
+            history.extend(w, 2 * w, 3 * w)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    seen, looks = 0, 0
+    while writer.is_alive() or seen < len(history):
+        newest = len(history)
+        w, b, batch, full = (
+            history.column(name, seen, newest + 1) for name in ("w", "b", "batch_loss", "full_loss")
+        )
+        assert len(w) == len(full) == newest + 1 - seen
+        assert np.allclose(b[1:], 2 * w[1:], rtol=1e-6)
+        assert np.allclose(batch[1:], 3 * w[1:], rtol=1e-6)
+        assert np.allclose(full, reference_loss(w, b), rtol=1e-5)
+        seen, looks = newest, looks + 1
+    writer.join()
+    assert looks > 1

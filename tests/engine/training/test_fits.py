@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from engine.data.dataset import load_dataset, shipped_datasets
-from engine.explain.explain import divergence
+from engine.explain.divergence import divergence
 from engine.plan.experiment import Experiment
 from engine.training.trainer import Trainer
 

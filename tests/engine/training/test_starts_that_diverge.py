@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-import torch
 
 from engine.data.dataset import Dataset, load_dataset
 from engine.loss import surface
@@ -59,7 +58,7 @@ def test_another_error_of_torch_is_not_swallowed(monkeypatch):
     def broken(*_):
         raise RuntimeError("out of memory")
 
-    monkeypatch.setattr(torch.nn.functional, "mse_loss", broken)
-    trainer = VectorTrainer(Experiment(loss="mse"), load_dataset("threshold"), np.zeros((2, 4), np.float32))
+    monkeypatch.setattr("torch.nn.functional.binary_cross_entropy_with_logits", broken)
+    trainer = VectorTrainer(Experiment(), load_dataset("threshold"), np.zeros((2, 4), np.float32))
     with pytest.raises(RuntimeError, match="out of memory"):
         trainer.step(0)

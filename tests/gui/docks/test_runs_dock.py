@@ -113,7 +113,7 @@ def test_a_run_is_hidden_but_the_active_one_is_not(window, dock, qtbot):
     compare_losses(qtbot, window, dock)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == {2}
-    assert window.session.beside(0) == []
+    assert window.session.on_show().beside == ()
     qtbot.waitUntil(lambda: not dock.model.rows[1].shown)
     click_box(qtbot, dock, 1)
     assert window.session.hidden == frozenset()
@@ -147,7 +147,7 @@ def test_the_context_menu_has_the_same_commands(window, dock, qtbot):
     click(qtbot, dock, 1, LOSS)
     names = [action.objectName() for action in dock.table.actions()]
     assert names == [
-        "runs_make_active", "runs_rename_run", "runs_hide_run", "runs_add_run", "runs_remove_run",
+        "runs_make_active", "runs_rename_run", "runs_hide_run", "add_run", "runs_remove_run",
     ]  # fmt: skip
     assert all(action.isEnabled() for action in dock.table.actions())
     dock.findChild(QAction, "runs_hide_run").trigger()

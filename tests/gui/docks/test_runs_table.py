@@ -136,7 +136,7 @@ def test_only_what_has_moved_is_computed_again(window, dock, qtbot, monkeypatch)
     asked = []
     measure = run_rows.measure
     monkeypatch.setattr(run_rows, "measure", lambda *a: asked.append(a[2]) or measure(*a))
-    dock.draw()
+    dock.draw(window.session.on_show())
     window.edits.rename_run(2, "Other")
     qtbot.waitUntil(lambda: text(dock, 1, NAME) == "Other")
     assert asked == []
@@ -152,7 +152,7 @@ def test_with_no_time_left_lines_wait_for_the_next_frames(window, dock, qtbot, m
     qtbot.waitUntil(lambda: text(dock, 5, UPDATES) == "7 / 7")
     monkeypatch.setattr(run_rows, "BUDGET_S", 0.0)
     window.session.show_update(3)
-    dock.draw()
+    dock.draw(window.session.on_show())
     assert text(dock, 0, UPDATES) == "3 / 7"  # the active one never waits
     qtbot.waitUntil(lambda: [text(dock, line, UPDATES) for line in range(6)] == 6 * ["3 / 7"])
     for line in range(6):

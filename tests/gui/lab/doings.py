@@ -149,7 +149,7 @@ class Hands:
         field, value = change
         session, before = self.session, self.state()
         at, run = session.cursor, session.active.run
-        if getattr(session.active.experiment_at(at), field) == value:
+        if getattr(session.active.in_force(at), field) == value:
             return
         self.edits.set_fields({field: value}, f"Change {field}")
         if not self.patient:
@@ -201,7 +201,7 @@ class Hands:
             fresh = np.array([getattr(step, name) for step in steps], np.float32)
             assert fresh.tobytes() == history_bytes(active.history, name, fresh), name
         assert active.experiment == trainer.current
-        assert active.experiment_at(newest) == trainer.current
+        assert active.in_force(newest) == trainer.current
         assert 0 <= self.session.cursor <= newest
         shown = self.player.state
         if newest and not all(np.isfinite(active.history.column(n, newest)[0]) for n in ("w", "b")):

@@ -32,7 +32,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         assert views.data_space.residuals.isVisible() == (moment >= 2)
         arrow = views.loss_contour.arrows.ends(theme.BATCH)
         assert (arrow is not None) == (moment == 3)
-        text = window.transport.moment.text()
+        text = window.views.batch.words.text()
         if moment == 2:
             assert loss_text(float(history.batch_loss[5])) in text
         if moment == 3:
@@ -46,7 +46,7 @@ def test_an_update_moment_by_moment(window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_Right)
         qtbot.waitUntil(lambda: window.views.clock.idle)
     assert_one_update(window)
-    assert window.transport.moment.text() == ""
+    assert window.views.batch.words.text() == ""
     assert len(history) == 5
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (window.session.cursor, window.session.moment) == (5, 3)
@@ -77,7 +77,7 @@ def test_the_batch_against_all_rows(window, qtbot):
         direction = np.subtract(end, start)
         assert direction @ vector / np.linalg.norm(direction) / np.linalg.norm(vector) == pytest.approx(-1)
     cosine = batch @ full / np.linalg.norm(batch) / np.linalg.norm(full)
-    text = window.transport.moment.text()
+    text = window.views.batch.words.text()
     assert f"{np.degrees(np.arccos(cosine)):.0f}° apart" in text
     assert f"{np.linalg.norm(batch) / np.linalg.norm(full):.3g} times as long" in text
     window.session.show_update(0)

@@ -62,7 +62,7 @@ def test_hover_shows_the_point_everywhere(window, qtbot):
 
 def test_colour_maps(window, qtbot):
     qtbot.waitUntil(lambda: window.views.loss_surface.view is not None)
-    for name in theme.COLOUR_MAPS[::-1]:
+    for name in reversed(theme.COLOUR_MAPS):
         action(window, f"colours_{name}").trigger()
         table = theme.colour_map(name).getLookupTable(0, 1, 256, alpha=False)[:, :3]
         assert np.allclose(window.views.loss_surface.view.colours * 255, table)

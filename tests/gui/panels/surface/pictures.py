@@ -10,7 +10,8 @@ from engine.loss.surface import full_loss
 from engine.plan.experiment import Experiment
 from engine.plan.run import Run
 from engine.record.history import History
-from gui.lab.session import Session, TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.session import Session
 from gui.panels.surface.loss_surface import LossSurface
 from gui.panels.surface.shape import box_of
 

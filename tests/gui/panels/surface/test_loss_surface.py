@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QToolButton
 from engine.data.dataset import Dataset
 from engine.loss.loss_map import loss_map
 from engine.loss.surface import full_loss
-from gui.lab.session import TrainedRun
+from engine.record.trained_run import TrainedRun
+from gui.lab.on_show import on_show
 from gui.panels.surface.loss_surface import LossSurface
 from gui.panels.surface.shape import box_of
 from gui.start_up.opengl_probe import opengl_problem
@@ -33,7 +34,7 @@ def shown(qtbot, panel, seed_map) -> tuple[LossSurface, TrainedRun]:
     active = seed_session(60).active
     panel.set_run(active)
     panel.set_map(seed_map)
-    panel.draw(active, 60)
+    panel.draw(on_show(active, 60))
     panel.show()
     panel.install(None)
     qtbot.waitUntil(lambda: panel.view.isExposed())
@@ -54,7 +55,7 @@ def test_it_waits_and_then_says_why_there_is_no_3d(panel, qtbot, seed_map):
     active = seed_session(3).active
     panel.set_run(active)
     panel.set_map(seed_map)
-    panel.draw(active, 3)
+    panel.draw(on_show(active, 3))
     panel.zoom(2)
     panel.pan(1, 0)
     panel.reset_view()
@@ -69,7 +70,7 @@ def test_what_was_set_before_is_shown_after(shown):
 @pytest.mark.parametrize("index", [0, 1, 37, 60])
 def test_ball_is_at_the_cursor(shown, seed_map, index):
     panel, active = shown
-    panel.draw(active, index)
+    panel.draw(on_show(active, index))
     w, b = active.history.w[index], active.history.b[index]
     loss = full_loss(active.dataset, "cross_entropy", w, b)
     x, y, z = panel.view.ball.position
@@ -82,11 +83,11 @@ def test_ball_outside_the_window_is_hidden(shown):
     panel, active = shown
     active.history.append(100.0, 0.0, 1.0)
     active.history.append(float("nan"), 0.0, 1.0)
-    panel.draw(active, 61)
+    panel.draw(on_show(active, 61))
     assert panel.view.ball.position is None
-    panel.draw(active, 62)
+    panel.draw(on_show(active, 62))
     assert panel.view.ball.position is None
-    panel.draw(active, 60)
+    panel.draw(on_show(active, 60))
     assert panel.view.ball.position is not None
 
 

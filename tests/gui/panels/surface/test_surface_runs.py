@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtGui import QColor, QImage
 
+from gui.lab.on_show import on_show
 from gui.look import theme
 from gui.panels.surface.loss_surface import LossSurface
 from gui.panels.surface.path import MOST_VERTICES
@@ -23,7 +24,7 @@ def picture_of(qtbot, panel: LossSurface) -> QImage:
 def test_each_run_is_in_its_colour_and_its_ball_at_its_update(panel, maps, qtbot):
     runs = [made_run(number) for number in range(1, 7)]
     shown = [(run, 10 * run.number) for run in runs]
-    panel.draw(*shown[0], shown[1:])
+    panel.draw(on_show(*shown[0], shown[1:]))
     assert list(panel.view.runs.items) == [1, 2, 3, 4, 5, 6]
     for run, index in shown:
         items = panel.view.runs.items[run.number]
@@ -41,10 +42,10 @@ def test_each_run_is_in_its_colour_and_its_ball_at_its_update(panel, maps, qtbot
 
 def test_the_main_run_is_the_view_s_ball_and_wider(panel):
     one, two = made_run(1), made_run(2)
-    panel.draw(one, 60, [(two, 50)])
+    panel.draw(on_show(one, 60, [(two, 50)]))
     assert panel.view.ball is panel.view.runs.items[1].ball
     assert (panel.view.ball.radius, panel.view.runs.items[2].ball.radius) == (MAIN.ball, BESIDE.ball)
-    panel.draw(two, 50, [(one, 60)])
+    panel.draw(on_show(two, 50, [(one, 60)]))
     first, second = (panel.view.runs.items[number] for number in (1, 2))
     assert panel.view.ball is second.ball
     assert len(panel.view.path_points) == 51
@@ -56,29 +57,29 @@ def test_the_main_run_is_the_view_s_ball_and_wider(panel):
 
 def test_a_start_is_marked_once(panel, maps):
     same, other = made_run(2), made_run(3, start=(-12.0, -11.0))
-    panel.draw(made_run(1), 60, [(same, 60), (other, 60)])
+    panel.draw(on_show(made_run(1), 60, [(same, 60), (other, 60)]))
     items = panel.view.runs.items
     assert items[1].start.position is not None
     assert items[2].start.position is None
     expected = above(place_of(other, 0, maps["cross_entropy"]), BESIDE.start)
     assert items[3].start.position == pytest.approx(expected, abs=1e-6)
-    panel.draw(made_run(1), 0, [(same, 5), (other, 0)])
+    panel.draw(on_show(made_run(1), 0, [(same, 5), (other, 0)]))
     assert all(items[number].start.position is None for number in (1, 2, 3))
 
 
 def test_a_run_that_leaves_is_hidden(panel, qtbot):
     one, two = made_run(1), made_run(2)
-    panel.draw(one, 60, [(two, 60)])
+    panel.draw(on_show(one, 60, [(two, 60)]))
     assert all(item.visible() for item in panel.view.runs.items[2].ball.items)
     before = count(picture_of(qtbot, panel), theme.RUN_COLOURS[1])
-    panel.draw(one, 60)
+    panel.draw(on_show(one, 60))
     assert not any(item.visible() for item in panel.view.runs.items[2].items)
     assert before > 20
     assert count(picture_of(qtbot, panel), theme.RUN_COLOURS[1]) == 0
     panel.wireframe.click()
     picture_of(qtbot, panel)
     assert not any(item.visible() for item in panel.view.runs.items[2].items)
-    panel.draw(one, 60, [(two, 30)])
+    panel.draw(on_show(one, 60, [(two, 30)]))
     items = panel.view.runs.items[2]
     assert items.marks.visible()
     assert not items.casing.visible()
@@ -86,7 +87,7 @@ def test_a_run_that_leaves_is_hidden(panel, qtbot):
 
 def test_each_run_has_a_mark_for_each_update_in_the_wireframe(panel, qtbot):
     panel.wireframe.click()
-    panel.draw(made_run(1), 60, [(made_run(2), 40)])
+    panel.draw(on_show(made_run(1), 60, [(made_run(2), 40)]))
     picture_of(qtbot, panel)
     ends = [len(panel.view.runs.items[number].marks.pos) for number in (1, 2)]
     assert ends == [4 * 61, 4 * 41]
@@ -94,7 +95,7 @@ def test_each_run_has_a_mark_for_each_update_in_the_wireframe(panel, qtbot):
 
 def test_runs_beside_have_fewer_vertices(panel):
     runs = [(made_run(number, 5000), 5000) for number in range(1, 7)]
-    panel.draw(*runs[0], runs[1:])
+    panel.draw(on_show(*runs[0], runs[1:]))
     lines = [len(panel.view.runs.items[number].path.pos) // 2 + 1 for number in range(1, 7)]
     assert lines[0] <= MOST_VERTICES
     assert max(lines[1:]) <= BESIDE.vertices
@@ -105,7 +106,7 @@ def test_no_items_are_left_behind(panel, qtbot):
         numbers = [1 + (change + k) % 6 for k in range(1 + change % 6)]
         main, *beside = [(made_run(number, 5), 5) for number in numbers]
         panel.set_run(main[0])
-        panel.draw(*main, beside)
+        panel.draw(on_show(*main, beside))
         picture_of(qtbot, panel)
         seen = {n for n, items in panel.view.runs.items.items() if items.ball.hull.visible()}
         assert seen == set(numbers)

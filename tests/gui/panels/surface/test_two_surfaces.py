@@ -5,6 +5,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
+from gui.lab.on_show import on_show
 from gui.look import theme
 from gui.panels.surface.camera import Camera
 from gui.panels.surface.loss_surface import LossSurface
@@ -34,7 +35,7 @@ def pair(qtbot, maps) -> tuple[QWidget, LossSurface, LossSurface]:
     for panel, loss, number in ((left, "cross_entropy", 1), (right, "mse", 2)):
         layout.addWidget(panel)
         panel.set_map(maps[loss])
-        panel.draw(made_run(number, loss=loss), 60)
+        panel.draw(on_show(made_run(number, loss=loss), 60))
     window.resize(1000, 420)
     window.show()
     left.install(None)
@@ -54,7 +55,7 @@ def test_two_surfaces_draw_at_once_and_after_one_was_hidden(pair, qtbot):
     assert count(first, theme.RUN_COLOURS[1]) == 0
     right.hide()
     qtbot.waitUntil(lambda: not right.view.isExposed())
-    left.draw(made_run(1), 30)
+    left.draw(on_show(made_run(1), 30))
     painted(qtbot, left)
     right.show()
     qtbot.waitUntil(lambda: right.view.isExposed())
@@ -77,7 +78,7 @@ def test_a_view_that_shrinks_for_a_second_one_is_painted_anew(qtbot, maps):
     for panel in (left, right):
         layout.addWidget(panel)
         panel.set_map(maps["mse"])
-        panel.draw(made_run(1), 60)
+        panel.draw(on_show(made_run(1), 60))
     right.hide()
     window.resize(1000, 420)
     window.show()

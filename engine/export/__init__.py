@@ -1,0 +1,1 @@
+"""Export: what a run leaves for others to use."""

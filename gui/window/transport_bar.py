@@ -1,0 +1,19 @@
+"""TransportBar: where the transport stands in the window."""
+
+from PySide6.QtWidgets import QToolBar
+
+from gui.look.words import _
+from gui.window.panel_grid import SPACING
+from gui.window.transport import Transport
+
+
+class TransportBar(QToolBar):
+    """As wide as the window, under docks and panels; always there."""
+
+    def __init__(self, transport: Transport) -> None:
+        super().__init__(_("Transport"))
+        self.setObjectName("transport_bar")
+        self.setMovable(False)
+        self.toggleViewAction().setVisible(False)
+        self.addWidget(transport)
+        self.least_width = transport.minimumSizeHint().width() + 2 * SPACING  # or it would be cut
