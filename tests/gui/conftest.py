@@ -18,6 +18,12 @@ def qapp_cls():
     return QApplication
 
 
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application with the house's look from the first test on, whichever that is."""
+    return prepare_application()
+
+
 @pytest.fixture(autouse=True)
 def own_settings(monkeypatch, tmp_path):
     """No test sees another's window state, or the user's."""
@@ -62,7 +68,6 @@ def make_answerer():
 @pytest.fixture
 def make_window(qtbot, make_recorder):
     """Return a function that makes a window, shown and ready; every one is closed at the end."""
-    prepare_application()
     windows = []
 
     def make(experiment=None, *, show=True, ready=True, **options):

@@ -64,10 +64,10 @@ def test_a_whole_run_at_full_speed(window, qtbot):
     said = window.findChild(QLabel, "state_label")
     qtbot.waitUntil(lambda: "accuracy 100 %" in said.text())
     assert not action(window, "play").isEnabled()
-    assert np.float32(read_out(window, "w")) == np.float32(Trainer_w(700))
+    assert np.float32(read_out(window, "w")) == np.float32(trainer_w(700))
 
 
-def Trainer_w(index):
+def trainer_w(index):
     trainer = Trainer(Experiment())
     for _ in range(index):
         trainer.step()

@@ -1,31 +1,10 @@
-"""Compared runs in the views and in files: two columns, one start, and the active run alone kept."""
+"""Compared runs in the views: two columns, one start, and paths beside the active one."""
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QFileDialog
 
-from engine.data.dataset import load_dataset
-from engine.plan.experiment import Experiment
-from engine.plan.run import Run
 from tests.gui.comparing import add_run, make_active, parameters
-
-
-def test_all_runs_share_data_and_standardising(compared, qtbot):
-    session = compared.session
-    make_active(compared, qtbot, 1)
-    compared.edits.set_fields({"batch_size": 20}, "Change")
-    qtbot.waitUntil(lambda: session.active.experiment.batch_size == 20)
-    compared.edits.set_fields({"standardize": True}, "Change")
-    qtbot.waitUntil(lambda: all(run.experiment.standardize for run in session.runs.values()))
-    assert session.runs[2].experiment.batch_size == 3
-    compared.edits.set_fields({"dataset": "hours_pass"}, "Change")
-    qtbot.waitUntil(lambda: all(r.source is load_dataset("hours_pass") for r in session.runs.values()))
-    few = load_dataset("threshold")
-    small = type(few)(name="few", x=few.x[9:15], y=few.y[9:15])
-    compared.edits.start_anew(Run(Experiment(batch_size=2), small), "Fewer rows")
-    qtbot.waitUntil(lambda: all(run.source is small for run in session.runs.values()))
-    assert [run.experiment.batch_size for run in session.runs.values()] == [2, 3]
 
 
 def test_a_start_dragged_is_that_of_all_that_start_there(compared, qtbot):
@@ -84,37 +63,12 @@ def test_the_curve_counts_updates_epochs_or_rows(window, qtbot):
         window.player.to_newest()
 
 
-def test_opening_a_file_asks_and_ends_the_comparison(compared, qtbot, tmp_path, make_answerer):
-    Run(Experiment(batch_size=5)).save(tmp_path / "five.toml")
-    compared.edits.stack.setClean()  # but of two runs a file can hold one only
-    answerer = make_answerer("unsaved_changes", "Discard")
-    compared.document.accept_drop(str(tmp_path / "five.toml"))
-    qtbot.waitUntil(lambda: list(compared.session.runs) == [1])
-    assert answerer.text is not None
-    assert compared.session.active.experiment.batch_size == 5
-    assert not compared.document.modified
-    qtbot.waitUntil(lambda: not compared.views.columns[1].contour.isVisible())
-
-
-def save_as(window, path, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
-    assert window.document.save_as()
-
-
-def test_saving_tells_that_the_active_run_alone_is_kept(compared, tmp_path, monkeypatch):
-    notes = []
-    compared.document.noted.connect(notes.append)
-    save_as(compared, tmp_path / "two.toml", monkeypatch)
-    assert notes[-1] == "Saved two.toml: the active run, Run 2, alone"
-    assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
-
-
 def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
     window.edits.compare_losses()
     qtbot.waitUntil(lambda: len(window.session.runs) == 2)
     first, second = (column.surface for column in window.views.columns)
     qtbot.waitUntil(lambda: second.view is not None and window.views.clock.idle)
-    qtbot.wait(300)  # until it has been painted for good
+    qtbot.waitUntil(lambda: not first.view.changed and not second.view.changed)
     painted = []
     first.painted.connect(lambda: painted.append(1))
     second.painted.connect(lambda: painted.append(2))
@@ -126,19 +80,6 @@ def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
             painted.clear()
     qtbot.waitUntil(lambda: 1 in painted)
     assert 2 not in painted, "the mean squared error moves it by less than a pixel"
-
-
-def test_another_run_does_not_overwrite_the_file_of_the_first(compared, tmp_path, qtbot, monkeypatch):
-    save_as(compared, tmp_path / "two.toml", monkeypatch)
-    make_active(compared, qtbot, 1)
-    asked = []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *words: asked.append(words) or ("", ""))
-    assert not compared.document.save()
-    assert asked
-    assert Run.load(tmp_path / "two.toml").experiment.loss == "mse"
-    make_active(compared, qtbot, 2)
-    assert compared.document.save()
-    assert len(asked) == 1
 
 
 def test_a_path_that_goes_very_far_is_cut_off(window, qtbot):

@@ -6,18 +6,20 @@ import numpy as np
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QToolButton
 
+from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment
+from engine.plan.run import Run
 from engine.training.comparison import MOST_RUNS
 from engine.training.trainer import Trainer
-from gui.window.transport import SPEEDS
 from tests.gui.comparing import add_run, make_active, parameters
+from tests.gui.hands import set_speed
 from tests.waits import obeyed
 
-DATA = Path(__file__).parents[1] / "data"
+DATA = Path(__file__).parents[2] / "data"
 
 
 def to_the_end(window, qtbot):
-    window.transport.speed.setValue(len(SPEEDS) - 1)
+    set_speed(window)
     qtbot.keyClick(window, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: window.player.state == "finished", timeout=30_000)
 
@@ -177,7 +179,7 @@ def test_a_pause_lets_all_runs_see_the_same_rows(window, qtbot):
     window.edits.set_fields({"epochs": 10**6}, "Change")  # of both runs: neither ends on a fast machine
     qtbot.waitUntil(lambda: window.session.active.experiment.epochs == 10**6)
     add_run(window, qtbot, batch_size=2)
-    window.transport.speed.setValue(len(SPEEDS) - 1)
+    set_speed(window)
     for _ in range(5):
         qtbot.keyClick(window, Qt.Key.Key_Space)
         qtbot.waitUntil(lambda seen=window.session.newest: window.session.newest > seen + 50, timeout=20_000)
@@ -185,3 +187,20 @@ def test_a_pause_lets_all_runs_see_the_same_rows(window, qtbot):
         qtbot.waitUntil(lambda: window.player.state == "paused")
         one, two = window.session.runs.values()
         assert one.rows_seen(len(one.history)) >= two.rows_seen(len(two.history))
+
+
+def test_all_runs_share_data_and_standardising(compared, qtbot):
+    session = compared.session
+    make_active(compared, qtbot, 1)
+    compared.edits.set_fields({"batch_size": 20}, "Change")
+    qtbot.waitUntil(lambda: session.active.experiment.batch_size == 20)
+    compared.edits.set_fields({"standardize": True}, "Change")
+    qtbot.waitUntil(lambda: all(run.experiment.standardize for run in session.runs.values()))
+    assert session.runs[2].experiment.batch_size == 3
+    compared.edits.set_fields({"dataset": "hours_pass"}, "Change")
+    qtbot.waitUntil(lambda: all(r.source is load_dataset("hours_pass") for r in session.runs.values()))
+    few = load_dataset("threshold")
+    small = type(few)(name="few", x=few.x[9:15], y=few.y[9:15])
+    compared.edits.start_anew(Run(Experiment(batch_size=2), small), "Fewer rows")
+    qtbot.waitUntil(lambda: all(run.source is small for run in session.runs.values()))
+    assert [run.experiment.batch_size for run in session.runs.values()] == [2, 3]
