@@ -14,7 +14,7 @@ from gui.files.document import Document
 from gui.files.drops import Drops
 from gui.lab.background import Background
 from gui.lab.lab import Lab
-from gui.look.icons import icon
+from gui.look.icons import program_icon
 from gui.look.words import _
 from gui.start_up.version import DISTRIBUTION
 from gui.starts.window import StartsWindow
@@ -89,15 +89,15 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("main_window")
-        self.setWindowIcon(icon(DISTRIBUTION))
+        self.setWindowIcon(program_icon(DISTRIBUTION))
         self.resize(*FIRST_SIZE)
         self.setCentralWidget(self._centre)
         self._build_menus()
         for name in ON_CONTOUR:
             self.views.loss_contour.add_action_button(self.actions_by_name[name])
-        bar = TransportBar(self.transport)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, bar)
-        self.setMinimumSize(max(MINIMUM_SIZE[0], bar.least_width), MINIMUM_SIZE[1])
+        self._bar = TransportBar(self.transport)
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._bar)
+        self._fit_bar()
         self._enter, self._drops = EnterPresses(self), Drops(self, self.document)
 
     def _build_menus(self) -> None:
@@ -105,6 +105,16 @@ class MainWindow(QMainWindow):
         recent = QMenu(_("Open &recent"), self)
         menus["File"].insertMenu(self.actions_by_name["save"], recent)
         self.document.recent_menu(recent)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use; the widgets inside do so by themselves."""
+        self._actions.restyle()
+        self._fit_bar()
+        self.views.clock.request()
+
+    def _fit_bar(self) -> None:
+        """Be no narrower than the bar."""
+        self.setMinimumSize(max(MINIMUM_SIZE[0], self._bar.least_width), MINIMUM_SIZE[1])
 
     # ---- wiring
 

@@ -35,6 +35,7 @@ class Actions(QObject):
         self.by_name = {row.name: _action(row, window) for row in rows}
         self._parts: Parts | None = None
         self._situation: Situation | None = None
+        self._playing = False
         window.addActions(list(self.by_name.values()))
         groups: dict[str, QActionGroup] = {}
         for row in rows:
@@ -90,6 +91,13 @@ class Actions(QObject):
             for row in self.rows:
                 self.by_name[row.name].setEnabled(row.enabled(now))
 
+    def restyle(self) -> None:
+        """Take the icons in the colours in use."""
+        for row in self.rows:
+            if row.icon:
+                self.by_name[row.name].setIcon(icon(row.icon))
+        self.show_playing(self._playing)
+
     @Slot()
     def name_edits(self) -> None:
         """Say in the menu what would be undone and redone."""
@@ -104,6 +112,7 @@ class Actions(QObject):
     def show_playing(self, playing: bool) -> None:
         """Let Play be Pause while the views move."""
         play = self.by_name["play"]
+        self._playing = playing
         play.setIcon(icon("pause" if playing else "play"))
         play.setText(_("&Pause") if playing else _("&Play"))
         self.enable()
@@ -116,7 +125,7 @@ def _action(row: Row, window: QMainWindow) -> QAction:
     if row.checked and not row.remembered:  # those are checked once they can tell somebody
         action.setChecked(True)
     if row.key:
-        action.setShortcut(QKeySequence(row.key))
+        action.setShortcuts([QKeySequence(key) for key in (row.key, *row.also)])
     action.setAutoRepeat(row.repeated)
     if row.icon:
         action.setIcon(icon(row.icon))

@@ -59,6 +59,8 @@ class Row:
         One of ``MENUS``.
     text, key, tip : str
         What the menu says, with its mnemonic; the shortcut, or ""; a sentence.
+    also : tuple of str
+        Further shortcuts, where a keyboard has the first on another key.
     do : callable
         Does it: given the ``Parts``, and where it is checkable whether it is checked now.
     icon : str
@@ -87,6 +89,7 @@ class Row:
     key: str
     tip: str
     do: Callable[..., object]
+    also: tuple[str, ...] = ()
     icon: str = ""
     group: str = ""
     submenu: str = ""

@@ -78,14 +78,15 @@ _VIEWPORT = (
 )
 
 _MOVED = tuple(
-    Row(name, "View", text, key, tip, do, group="moved", repeated=True)
-    for name, text, key, tip, do in (
+    Row(name, "View", text, key, tip, do, also=tuple(also), group="moved", repeated=True)
+    for name, text, key, tip, do, *also in (
         (
             "zoom_in",
             N_("Zoom &in"),
             "Ctrl++",
             N_("Zoom in, in the view with the focus"),
             partial(_zoom, NEARER),
+            "Ctrl+=",
         ),
         (
             "zoom_out",

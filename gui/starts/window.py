@@ -269,6 +269,10 @@ class StartsWindow(QDialog):
         self.pair.draw(self.kinds.kind, self._viewport, self._colours())
         self.cell.draw()
 
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        self._draw()
+
     def _colours(self) -> Any:
         if self.kinds.kind != "loss":
             return theme.right_map(reverse=self.kinds.kind == "updates")

@@ -16,4 +16,9 @@ class TransportBar(QToolBar):
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
         self.addWidget(transport)
-        self.least_width = transport.minimumSizeHint().width() + 2 * SPACING  # or it would be cut
+        self._transport = transport
+
+    @property
+    def least_width(self) -> int:
+        """The width below which it would be cut."""
+        return self._transport.minimumSizeHint().width() + 2 * SPACING
