@@ -75,10 +75,11 @@ FONT_POINTS = {  # by what is written: more or less than the base
     "title": 2.0,
     "number": 1.5,
     "axis": 0.0,
+    "axis_title": 0.0,
     "small": -1.0,
     "smaller": -1.5,
 }
-BOLD = ("title", "number")
+BOLD = ("title", "number", "axis_title")
 TEXT_SIZES = (0.8, 0.9, 1.0, 1.1, 1.2, 1.33, 1.46, 1.6)  # of the usual
 USUAL_SIZE = 1.0
 

@@ -174,6 +174,11 @@ def rgba(name: str) -> NDArray[np.float64]:
     return np.array([colour.redF(), colour.greenF(), colour.blueF(), colour.alphaF()])
 
 
+def seen_as_wires(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return colours, (n, 3), as thin lines need them to stand out on the card."""
+    return colours + theme.in_use().wires * (rgba(theme.INK)[:3] - colours)
+
+
 class FloorPlate(SurfaceItem):
     """The floor of the box."""
 

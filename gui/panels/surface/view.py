@@ -27,7 +27,7 @@ from gui.panels.surface import axes as surface_axes
 from gui.panels.surface import path as surface_path
 from gui.panels.surface import shape as surface_shape
 from gui.panels.surface.camera import Camera
-from gui.panels.surface.items import Ball, FloorPlate, Lines, SurfaceItem, rgba, two_sided
+from gui.panels.surface.items import Ball, FloorPlate, Lines, SurfaceItem, seen_as_wires, two_sided
 from gui.panels.surface.runs import SurfaceRuns
 
 _ORBIT_DEGREES = 0.4  # a pixel of dragging
@@ -90,13 +90,10 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
     def restyle(self) -> None:
         """Take the colours and the fonts in use."""
         self.setBackgroundColor(theme.colour(theme.CARD))
-        self._font, self._title_font = theme.font("axis"), theme.font("axis")
-        self._title_font.setBold(True)
         self._labels_seen = None
         for item in (self._floor, self._grid, self._edges, self._contours, self.hover, self.runs):
             item.restyle()
         self._rebuild()
-        self.update()
 
     @property
     def ball(self) -> Ball:
@@ -162,8 +159,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._contours.setVisible(not self.wireframe)
         self._wires.setVisible(self.wireframe)
         if self.wireframe:
-            colours = self.colours + theme.in_use().wires * (rgba(theme.INK)[:3] - self.colours)
-            self._wires.show_ends(*surface_shape.wires(self.map, box, colours))
+            self._wires.show_ends(*surface_shape.wires(self.map, box, seen_as_wires(self.colours)))
         else:
             shape = surface_shape.mesh(self.map, box, self.colours)
             self.surface.show_shape(shape.vertexes, shape.faces, shape.colours)
@@ -240,7 +236,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         if self.frame is not None:
             painter = QPainter(self)
             try:
-                surface_axes.paint(painter, self.labels(), self._font, self._title_font)
+                surface_axes.paint(painter, self.labels())
             finally:
                 painter.end()
         self.painted.emit()
@@ -251,8 +247,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             return []
         seen = (self.camera, self.frame, self.width(), self.height())
         if seen != self._labels_seen:
-            metrics, titles = QFontMetricsF(self._font), QFontMetricsF(self._title_font)
-            self._labels, self._labels_seen = surface_axes.layout(*seen, metrics, titles), seen
+            metrics = [QFontMetricsF(theme.font(kind)) for kind in ("axis", "axis_title")]
+            self._labels, self._labels_seen = surface_axes.layout(*seen, *metrics), seen
         return self._labels
 
     def grab(self) -> QImage:
