@@ -109,6 +109,7 @@ class MainWindow(QMainWindow):
     def restyle(self) -> None:
         """Take the colours and sizes in use; the widgets inside do so by themselves."""
         self._actions.restyle()
+        self.docks.restyle()
         self._fit_bar()
         self.views.clock.request()
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from gui.look import theme
-from gui.look.style_sheet import palette, style_sheet
+from gui.look.style_sheet import BASES, palette, style_sheet
 from gui.look.themes import CHOICES, DARK, FIRST_CHOICE, LIGHT, Theme
 
 
@@ -60,6 +60,8 @@ class Appearance(QObject):
     def apply(self) -> None:
         """Give everything the theme and the text size in use."""
         self._application.setPalette(palette())
+        for widget_class, base in BASES.items():
+            self._application.setPalette(palette(base), widget_class)
         font = self._application.font()
         font.setPointSizeF(theme.points("axis"))
         self._application.setFont(font)

@@ -21,6 +21,12 @@ _ROLES = {
     QPalette.ColorRole.Link: "accent",
     QPalette.ColorRole.LinkVisited: "accent",
 }
+BASES = {  # by the class of widget: Fusion's outlines are too faint on a dark ground to show them
+    "QCheckBox": "box",
+    "QRadioButton": "box",
+    "QAbstractSpinBox": "field",
+    "QLineEdit": "field",
+}
 _DISABLED = (QPalette.ColorRole.WindowText, QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText)
 
 # Every selector names its widget: a rule on a parent would reset the sliders and buttons inside.
@@ -42,11 +48,11 @@ QToolTip {{ color: {tip_text}; background: {tip_ground}; border: 0; padding: 4px
 OVERLAY = 0.84  # opacity of the ground of a text over a plot
 
 
-def palette() -> QPalette:
-    """Return the application's palette."""
+def palette(base: str = "card") -> QPalette:
+    """Return the application's palette; `base` is the role of what fields and boxes are filled with."""
     made = QPalette(theme.colour("button"), theme.colour("ground"))
     for role, name in _ROLES.items():
-        made.setColor(role, theme.colour(name))
+        made.setColor(role, theme.colour(base if role == QPalette.ColorRole.Base else name))
     for role in _DISABLED:
         made.setColor(QPalette.ColorGroup.Disabled, role, theme.colour("disabled"))
     return made

@@ -30,8 +30,10 @@ class Theme:
         Text; text of less weight, axes; what cannot be used.
     card, ground, floor : str
         Under plots and tables; under everything; of the 3D box.
-    button, field_ground : str
-        Of buttons; under every second line of a table, and a chosen column.
+    button, box, field : str
+        Of buttons; of what is checked, or not; of what is typed into.
+    field_ground : str
+        Under every second line of a table, and a chosen column.
     grid, border : str
         Lines that only divide.
     selected : str
@@ -77,6 +79,8 @@ class Theme:
     ground: str
     floor: str
     button: str
+    box: str
+    field: str
     field_ground: str
     grid: str
     border: str
@@ -120,6 +124,8 @@ LIGHT = Theme(
     ground="#eef1f6",
     floor="#f4f6fa",
     button="#f7f9fc",
+    box="#ffffff",
+    field="#ffffff",
     field_ground="#eef1f6",
     grid="#dfe4ec",
     border="#d5dbe5",
@@ -162,7 +168,9 @@ DARK = Theme(
     card="#1e222b",
     ground="#15181f",
     floor="#262b36",
-    button="#2a303c",
+    button="#353c4a",
+    box="#67707f",
+    field="#2a303c",
     field_ground="#272c37",
     grid="#2f3542",
     border="#3a4250",
