@@ -61,7 +61,7 @@ class Appearance(QObject):
         """Give everything the theme and the text size in use."""
         self._application.setPalette(palette())
         for widget_class, base in BASES.items():
-            self._application.setPalette(palette(base), widget_class)
+            self._application.setPalette(palette(base), widget_class)  # type: ignore[arg-type]
         font = self._application.font()
         font.setPointSizeF(theme.points("axis"))
         self._application.setFont(font)
@@ -94,6 +94,9 @@ def appearance() -> Appearance:
 def _theme_of(choice: str) -> Theme:
     chosen = CHOICES[choice].theme
     if chosen is None:
-        dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        chosen = DARK if dark else LIGHT
+        chosen = DARK if _system_is_dark() else LIGHT
     return chosen
+
+
+def _system_is_dark() -> bool:
+    return QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark

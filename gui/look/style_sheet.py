@@ -40,6 +40,7 @@ QLabel[role="small"] {{ color: {muted}; font-size: {small}pt; }}
 QTableView[role="small"], QTableView[role="small"] QHeaderView {{ font-size: {small}pt; }}
 QTableView[role="smaller"], QTableView[role="smaller"] QHeaderView {{ font-size: {smaller}pt; }}
 QTableView#runs_table {{ selection-background-color: {selected}; selection-color: {ink}; }}
+QToolButton:checked {{ color: {pressed_text}; }}
 QFrame[role="rule"] {{ color: {border}; margin: 5px 0; }}
 QFrame#banner {{ background: {warning_ground}; border: 1px solid {warning_border}; border-radius: 6px; }}
 QLabel[role="overlay"] {{ background: {overlay}; color: {ink}; border-radius: 4px; padding: 2px 6px; }}

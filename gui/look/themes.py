@@ -32,6 +32,8 @@ class Theme:
         Under plots and tables; under everything; of the 3D box.
     button, box, field : str
         Of buttons; of what is checked, or not; of what is typed into.
+    pressed_text : str
+        Of a button that is pressed in, which Fusion hardly darkens where it is dark.
     field_ground : str
         Under every second line of a table, and a chosen column.
     grid, border : str
@@ -81,6 +83,7 @@ class Theme:
     button: str
     box: str
     field: str
+    pressed_text: str
     field_ground: str
     grid: str
     border: str
@@ -126,6 +129,7 @@ LIGHT = Theme(
     button="#f7f9fc",
     box="#ffffff",
     field="#ffffff",
+    pressed_text="#1b2130",
     field_ground="#eef1f6",
     grid="#dfe4ec",
     border="#d5dbe5",
@@ -169,8 +173,9 @@ DARK = Theme(
     ground="#15181f",
     floor="#262b36",
     button="#353c4a",
-    box="#67707f",
+    box="#5d6675",
     field="#2a303c",
+    pressed_text="#8fbcff",
     field_ground="#272c37",
     grid="#2f3542",
     border="#3a4250",
