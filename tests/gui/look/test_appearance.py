@@ -9,11 +9,12 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QLabel
 
-from gui.app import create_main_window
+from gui.lab.settings import open_settings
 from gui.look import theme
 from gui.look.appearance import appearance
 from gui.look.icons import icon
 from gui.look.themes import DARK, LIGHT
+from gui.window.state import restore_look
 
 PANELS = ("data_space", "loss_contour", "loss_curve")
 
@@ -94,8 +95,9 @@ def test_a_window_switched_to_dark_is_as_one_made_in_dark(make_window, qtbot):
     assert {key for key in light if light[key] == dark[key]} <= {
         key for key in light if key[0] == "loss_contour"
     }  # what lies on the map is seen on the same colours
-    made = make_window(show=False)
-    made.resize(switched.size())
+    for name in ("dark", "system"):
+        open_settings().setValue(f"theme_{name}", name == "dark")
+    made = make_window()
     trained(made, qtbot)
     assert look_of(made) == dark
     choose(switched, "light", qtbot)
@@ -160,7 +162,8 @@ def test_switching_while_training_loses_nothing(window, qtbot):
     window.actions_by_name["play"].trigger()
     history = window.session.active.history
     for name in ("dark", "light", "dark", "system"):
-        qtbot.waitUntil(lambda so_far=len(history): len(history) > so_far)
+        so_far = len(history)
+        qtbot.waitUntil(lambda so_far=so_far: len(history) > so_far)
         choose(window, name, qtbot)
     window.actions_by_name["play"].trigger()
     qtbot.waitUntil(lambda: not window.player.playing)
@@ -234,15 +237,12 @@ def test_text_size_reaches_widgets_plots_and_tables(window, qtbot):
     assert sizes() == usual
 
 
-def test_a_dark_start_is_dark_before_the_window_is_there(tmp_path, monkeypatch, qapp):
-    from gui.window.state import restore_look
-
+def test_a_dark_start_is_dark_before_the_window_is_there(make_window, tmp_path, monkeypatch, qapp):
     path = tmp_path / "dark.ini"
-    path.write_text("[General]\ntheme_dark=true\ntext_size=1.33\n", encoding="utf-8")
+    path.write_text("[General]\ntheme_dark=true\ntheme_system=false\ntext_size=1.33\n", encoding="utf-8")
     monkeypatch.setenv("CROSS_ENTROPY_LAB_SETTINGS", str(path))
     restore_look()
     assert (theme.in_use(), theme.text_size()) == (DARK, 1.33)
     assert qapp.palette().window().color().name() == DARK.ground
-    window = create_main_window(with_opengl=False)
+    window = make_window(show=False, ready=False, with_opengl=False)
     assert window.views.data_space.plot.backgroundBrush().color().name() == DARK.card
-    window.close()
