@@ -12,6 +12,7 @@ from engine.worker import DIVERGED, IDLE, LOADING, PAUSED, RUNNING
 from gui.commands.command import MENUS, Row, Situation
 from gui.commands.parts import Parts
 from gui.commands.rows import ROWS
+from gui.commands.shifted import WithShift
 from gui.lab.on_show import WHOLE
 from gui.look.icons import icon
 from gui.look.text import tool_tip
@@ -37,6 +38,7 @@ class Actions(QObject):
         self._situation: Situation | None = None
         self._playing = False
         window.addActions(list(self.by_name.values()))
+        self._with_shift = WithShift(self.by_name, self)
         groups: dict[str, QActionGroup] = {}
         for row in rows:
             if row.choice:
