@@ -32,7 +32,7 @@ check:  ## lint, format, types, and who imports whom
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench:  ## measure speed against the notebook's way
+bench:  ## measure speed against the notebook's way; ARGS="quick" in a minute, ARGS="window history" these parts
 	@tools/setup tests
 	@$(ON_DISPLAY) $(BIN)/python -m tests.benchmarks $(ARGS)
 

@@ -96,11 +96,12 @@ def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
     from gui.start_up.interrupts import Interrupts
 
     application = prepare_application()
+    interrupts = Interrupts()  # before the window, which has a thread to end
     window = create_main_window(run=run, with_opengl=with_opengl)
+    interrupts.close = window.close
     if path:
         window.document.started_with(path)
     window.show()
-    interrupts = Interrupts(window.close)
     status = application.exec()
     del interrupts, window
     return status

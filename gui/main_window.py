@@ -3,7 +3,7 @@
 import gc
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from engine.plan.run import Run
@@ -21,6 +21,7 @@ from gui.starts.window import StartsWindow
 from gui.views.touch import Touch
 from gui.views.views import Views
 from gui.widgets.enter_presses import EnterPresses
+from gui.widgets.on_screen import bring_on_screen
 from gui.window.centre import Centre
 from gui.window.docks import Docks
 from gui.window.pace import Pace
@@ -29,8 +30,9 @@ from gui.window.status_line import StatusLine
 from gui.window.transport import Transport
 from gui.window.transport_bar import TransportBar
 
-MINIMUM_SIZE = (900, 600)
+MINIMUM_SIZE = (760, 440)
 FIRST_SIZE = (1366, 740)
+NARROW = 1000  # pixels: a window less wide folds the form away
 WAYS_OUT = ("step_back", "lower_rate", "stable_loss", "reset")  # of a divergence, as buttons of the banner
 ON_CONTOUR = ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path")  # in its heading
 
@@ -76,6 +78,7 @@ class MainWindow(QMainWindow):
         self._wire()
         self._state = WindowState(self, self.grid, self.transport, self._actions.remembered)
         self._state.restore()
+        bring_on_screen(self)
         lab.start(run)
         views.take_up_run()
         views.draw()
@@ -90,14 +93,13 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         self.setObjectName("main_window")
         self.setWindowIcon(program_icon(DISTRIBUTION))
+        self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.setCentralWidget(self._centre)
         self._build_menus()
         for name in ON_CONTOUR:
             self.views.loss_contour.add_action_button(self.actions_by_name[name])
-        self._bar = TransportBar(self.transport)
-        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._bar)
-        self._fit_bar()
+        self.addToolBar(Qt.ToolBarArea.BottomToolBarArea, TransportBar(self.transport))
         self._enter, self._drops = EnterPresses(self), Drops(self, self.document)
 
     def _build_menus(self) -> None:
@@ -110,12 +112,7 @@ class MainWindow(QMainWindow):
         """Take the colours and sizes in use; the widgets inside do so by themselves."""
         self._actions.restyle()
         self.docks.restyle()
-        self._fit_bar()
         self.views.clock.request()
-
-    def _fit_bar(self) -> None:
-        """Be no narrower than the bar."""
-        self.setMinimumSize(max(MINIMUM_SIZE[0], self._bar.least_width), MINIMUM_SIZE[1])
 
     # ---- wiring
 
@@ -160,18 +157,24 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.document.title)
         self.setWindowModified(self.document.modified)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Bring up the 3D view once the window is on the screen."""
-        super().showEvent(event)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Bring up the 3D view once the window has been painted, which shall not wait for it."""
+        super().paintEvent(event)
         if not self._surface_asked:
             self._surface_asked = True
             QTimer.singleShot(0, self._centre.install_surface)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the form away where it would leave the panels no room."""
+        super().resizeEvent(event)
+        self.docks.fold(self.width() < NARROW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.WindowStateChange:
             self.actions_by_name["full_screen"].setChecked(self.isFullScreen())
+            self._actions.enable()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about unsaved changes if a person closes; remember the window, hide it, and end the threads."""
@@ -179,6 +182,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if not self._closed:
+            self.docks.fold(False)
             self._state.save()
             self.hide()
             self._end_threads()

@@ -38,7 +38,7 @@ class Actions(QObject):
         self._situation: Situation | None = None
         self._playing = False
         window.addActions(list(self.by_name.values()))
-        self._with_shift = WithShift(self.by_name, self)
+        self._with_shift = WithShift(window, self.by_name)
         groups: dict[str, QActionGroup] = {}
         for row in rows:
             if row.choice:
@@ -107,7 +107,7 @@ class Actions(QObject):
         stack = self._parts.lab.edits.stack
         for name, what in (("undo", stack.undoText()), ("redo", stack.redoText())):
             text = _(next(row.text for row in self.rows if row.name == name))
-            self.by_name[name].setText(f"{text}: {what}" if what else text)
+            self.by_name[name].setText(f"{text}: {what.replace('&', '&&')}" if what else text)
         self.enable()
 
     @Slot(bool)
@@ -126,8 +126,7 @@ def _action(row: Row, window: QMainWindow) -> QAction:
     action.setCheckable(row.checkable)
     if row.checked and not row.remembered:  # those are checked once they can tell somebody
         action.setChecked(True)
-    if row.key:
-        action.setShortcuts([QKeySequence(key) for key in (row.key, *row.also)])
+    action.setShortcuts([QKeySequence(key) for key in row.keys])
     action.setAutoRepeat(row.repeated)
     if row.icon:
         action.setIcon(icon(row.icon))
@@ -152,7 +151,8 @@ def _situation(parts: Parts) -> Situation:
         can_train=player.state in (IDLE, RUNNING, PAUSED),
         at_start=session.at_start,
         at_newest=session.at_newest and session.moment == WHOLE,
-        enlarged=parts.grid.enlarged is not None,
+        enlarged=bool(parts.grid.enlarged),
+        full_screen=parts.window.isFullScreen(),
         diverged=player.state == DIVERGED,
         literal_loss=session.active.experiment.loss == "cross_entropy_literal",
         can_undo=stack.canUndo(),

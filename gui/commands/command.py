@@ -25,6 +25,7 @@ class Situation:
     at_start: bool = True
     at_newest: bool = True
     enlarged: bool = False
+    full_screen: bool = False
     diverged: bool = False
     literal_loss: bool = False
     can_undo: bool = False
@@ -58,11 +59,12 @@ class Row:
     menu : str
         One of ``MENUS``.
     text, key, tip : str
-        What the menu says, with its mnemonic; the shortcut, or ""; a sentence.
-    also : tuple of str
-        Further shortcuts, where a keyboard has the first on another key.
+        What the menu says, with its mnemonic; the shortcut, which no system keeps for itself, or "";
+        a sentence.
     do : callable
         Does it: given the ``Parts``, and where it is checkable whether it is checked now.
+    also : str
+        A further shortcut, or "".
     icon : str
         A name in ``resources/icons``, or "".
     group : str
@@ -89,7 +91,7 @@ class Row:
     key: str
     tip: str
     do: Callable[..., object]
-    also: tuple[str, ...] = ()
+    also: str = ""
     icon: str = ""
     group: str = ""
     submenu: str = ""
@@ -99,6 +101,11 @@ class Row:
     repeated: bool = False
     enabled: Callable[[Situation], bool] = always
     follows: Callable[[Any], Iterable[Any]] | None = None
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All its shortcuts."""
+        return tuple(filter(None, (self.key, self.also)))
 
     @property
     def checkable(self) -> bool:

@@ -73,6 +73,7 @@ ROWS = (
         "Ctrl+Shift+Z",
         N_("Make the change again"),
         lambda parts: parts.lab.edits.stack.redo(),
+        also="Ctrl+Y",
         enabled=lambda now: now.can_redo,
     ),
 )

@@ -5,24 +5,36 @@ from collections.abc import Sequence
 
 import numpy
 import PySide6
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
-    QDialog,
     QDialogButtonBox,
+    QFrame,
     QGridLayout,
     QLabel,
     QMessageBox,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
+from engine import torch_setup
 from gui.commands.command import MENUS, Row, plain_text
 from gui.look.icons import program_icon
-from gui.look.words import _
+from gui.look.words import N_, _
 from gui.start_up.version import DISTRIBUTION, version
+from gui.widgets.on_screen import Dialog
 
 ARROWS = {"Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
+SAME_DIGITS = N_("The digits are those of every computer with an x86-64 processor that has AVX2.")
+
+
+def key_text(key: str) -> str:
+    """Return a shortcut as the system writes it, with arrows."""
+    text = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+    for word, arrow in ARROWS.items():
+        text = text.replace(word, arrow)
+    return text
 
 
 def show_about(parent: QWidget) -> None:
@@ -38,12 +50,13 @@ def show_about(parent: QWidget) -> None:
     )
     box.setInformativeText(
         f"{about}<p>PyTorch {version('torch')}, NumPy {numpy.__version__}, PySide {PySide6.__version__}, "
-        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p><p>{_('MIT licence.')}</p>"
+        f"pyqtgraph {version('pyqtgraph')}, Python {platform.python_version()}.</p>"
+        f"<p>{torch_setup.problem() or _(SAME_DIGITS)}</p><p>{_('MIT licence.')}</p>"
     )
     box.exec()
 
 
-class KeysDialog(QDialog):
+class KeysDialog(Dialog):
     """Every shortcut of the commands."""
 
     def __init__(self, parent: QWidget, rows: Sequence[Row]) -> None:
@@ -58,9 +71,16 @@ class KeysDialog(QDialog):
             columns.addLayout(self._list_of(menus), 0, column, Qt.AlignmentFlag.AlignTop)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        inside = QWidget()
+        inside.setLayout(columns)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidget(inside)
         layout = QVBoxLayout(self)
-        layout.addLayout(columns)
+        layout.addWidget(area)
         layout.addWidget(buttons)
+        bar = area.verticalScrollBar().sizeHint().width()
+        self.resize(inside.sizeHint() + QSize(bar, buttons.sizeHint().height()) + QSize(40, 40))
 
     def _list_of(self, menus: tuple[str, ...]) -> QGridLayout:
         grid = QGridLayout()
@@ -73,10 +93,7 @@ class KeysDialog(QDialog):
             for row in self._rows:
                 if row.menu == menu and row.key:
                     line = grid.rowCount()
-                    keys = QKeySequence(row.key).toString(QKeySequence.SequenceFormat.NativeText)
-                    for word, arrow in ARROWS.items():
-                        keys = keys.replace(word, arrow)
-                    key = QLabel(f"<b>{keys}</b>")
+                    key = QLabel(f"<b>{', '.join(map(key_text, row.keys))}</b>")
                     grid.addWidget(key, line, 0)
                     grid.addWidget(QLabel(plain_text(_(row.text))), line, 1)
         return grid

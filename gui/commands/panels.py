@@ -19,7 +19,7 @@ def _focused_panel(parts: Parts) -> Panel:
     for panel in parts.grid.panels:
         if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
             return panel
-    return parts.grid.enlarged or parts.views.loss_contour
+    return next(iter(parts.grid.enlarged), parts.views.loss_contour)
 
 
 def _zoom(factor: float, parts: Parts) -> None:
@@ -31,10 +31,16 @@ def _pan(right: int, up: int, parts: Parts) -> None:
 
 
 def _enlarge(name: str, parts: Parts) -> None:
-    """Enlarge this panel, of the loss views that of the active run, or show all again."""
-    column = parts.views.active_column
-    mine = {"loss_contour": column.contour, "loss_surface": column.surface}.get(name)
-    parts.grid.toggle_enlarged(name if mine is None else mine.objectName())
+    """Enlarge this panel, of two surfaces both side by side, or show all again."""
+    parts.grid.toggle(panel for panel in parts.grid.panels if panel.objectName().startswith(name))
+
+
+def _leave(parts: Parts) -> None:
+    """Leave what takes all the room, the innermost first."""
+    if parts.grid.enlarged:
+        parts.grid.show_all()
+    else:
+        _set_full_screen(parts, False)
 
 
 def _set_full_screen(parts: Parts, full: bool) -> None:
@@ -56,7 +62,7 @@ _VIEWPORT = (
     Row(
         "seed_window",
         "View",
-        N_("Seed &window"),
+        N_("See&d window"),
         "Ctrl+Shift+F",
         N_("Show w from −15 to 15 and b from −13 to 13 in the loss views"),
         lambda parts: parts.views.viewport.show_seed_viewport(),
@@ -66,7 +72,7 @@ _VIEWPORT = (
     Row(
         "follow_path",
         "View",
-        N_("F&ollow the path"),
+        N_("Follow the p&ath"),
         "Ctrl+T",
         N_("Widen the loss views when the path is about to leave them; moving them by hand stops it"),
         lambda parts, follows: parts.views.viewport.set_follows(follows),
@@ -77,16 +83,17 @@ _VIEWPORT = (
     ),
 )
 
+_MOVE, _SCREEN = N_("&Zoom and pan"), N_("&Screen")  # menus inside the menu
+_ALSO = {"zoom_in": "Ctrl+="}  # where + stands above =, the key alone does it
 _MOVED = tuple(
-    Row(name, "View", text, key, tip, do, also=tuple(also), group="moved", repeated=True)
-    for name, text, key, tip, do, *also in (
+    Row(name, "View", text, key, tip, do, _ALSO.get(name, ""), group="moved", submenu=_MOVE, repeated=True)
+    for name, text, key, tip, do in (
         (
             "zoom_in",
             N_("Zoom &in"),
             "Ctrl++",
             N_("Zoom in, in the view with the focus"),
             partial(_zoom, NEARER),
-            "Ctrl+=",
         ),
         (
             "zoom_out",
@@ -97,22 +104,22 @@ _MOVED = tuple(
         ),
         (
             "pan_left",
-            N_("Pan or orbit left"),
+            N_("Pan or orbit &left"),
             "Alt+Left",
             N_("In the view with the focus"),
             partial(_pan, -1, 0),
         ),
         (
             "pan_right",
-            N_("Pan or orbit right"),
+            N_("Pan or orbit &right"),
             "Alt+Right",
             N_("In the view with the focus"),
             partial(_pan, 1, 0),
         ),
-        ("pan_up", N_("Pan or orbit up"), "Alt+Up", N_("In the view with the focus"), partial(_pan, 0, 1)),
+        ("pan_up", N_("Pan or orbit &up"), "Alt+Up", N_("In the view with the focus"), partial(_pan, 0, 1)),
         (
             "pan_down",
-            N_("Pan or orbit down"),
+            N_("Pan or orbit &down"),
             "Alt+Down",
             N_("In the view with the focus"),
             partial(_pan, 0, -1),
@@ -129,6 +136,7 @@ _PANELS = tuple(
         N_("Only this panel; again for all"),
         partial(_enlarge, name),
         group="panels",
+        submenu=_SCREEN,
     )
     for number, (name, text) in enumerate(
         (
@@ -147,11 +155,12 @@ ROWS = (
     Row(
         "reset_view",
         "View",
-        N_("&Reset views"),
+        N_("Re&set views"),
         "Ctrl+0",
         N_("Undo every zoom, pan and orbit"),
         lambda parts: parts.views.reset_views(),
         group="moved",
+        submenu=_MOVE,
     ),
     *_PANELS,
     Row(
@@ -159,19 +168,22 @@ ROWS = (
         "View",
         N_("Show &all panels"),
         "Esc",
-        N_("Leave the enlarged panel"),
-        lambda parts: parts.grid.show_all(),
+        N_("Leave the enlarged panel; again, the full screen"),
+        _leave,
         group="panels",
-        enabled=lambda now: now.enlarged,
+        submenu=_SCREEN,
+        enabled=lambda now: now.enlarged or now.full_screen,
     ),
     Row(
         "full_screen",
         "View",
         N_("&Full screen"),
-        "F11",
+        "Alt+Return",
         N_("Use the whole screen"),
         _set_full_screen,
+        also="F11",
         group="panels",
+        submenu=_SCREEN,
         checked=False,
     ),
 )

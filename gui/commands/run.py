@@ -90,7 +90,7 @@ ROWS = (
         "micro_steps",
         "Run",
         N_("&Moment by moment"),
-        "Ctrl+M",
+        "Ctrl+Shift+M",
         N_("Let Step show an update in four moments: batch, loss, gradient, update"),
         lambda parts, micro: parts.lab.player.set_micro_steps(micro),
         group="on",
@@ -112,7 +112,7 @@ ROWS = (
     Row(
         "epoch_back",
         "Run",
-        N_("Back one e&poch"),
+        N_("Bac&k one epoch"),
         "Shift+Left",
         N_("Show the end of the epoch before"),
         lambda parts: parts.lab.player.epoch_back(),

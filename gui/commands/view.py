@@ -103,7 +103,7 @@ _DRAWN = (
     Row(
         "show_pulls",
         "View",
-        N_("Row &pulls"),
+        N_("&Row pulls"),
         "Ctrl+Shift+P",
         N_(
             "Show which way, and how hard, each row of the batch pulls the curve before the update: "
@@ -118,7 +118,7 @@ _DRAWN = (
         "log_height",
         "View",
         N_("Logarithmic &height in 3D"),
-        "Ctrl+H",
+        "Ctrl+Shift+H",
         N_("Let the height be the logarithm of the loss"),
         partial(_set_on_surfaces, "log_height"),
         group="drawn",
@@ -141,7 +141,7 @@ _DRAWN = (
     Row(
         "show_line",
         "View",
-        N_("&Line w·x + b"),
+        N_("Li&ne w·x + b"),
         "Ctrl+L",
         N_("Show the line w·x + b in data space"),
         lambda parts, shown: parts.views.data_space.set_line_visible(shown),
@@ -221,6 +221,7 @@ _TEXT = (
         "Ctrl+Shift++",
         N_("Make all text larger: in the window, the plots and 3D"),
         partial(_resize_text, 1),
+        "Ctrl+Shift+=",
         group="look",
         repeated=True,
     ),

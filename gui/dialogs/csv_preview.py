@@ -10,7 +10,6 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -25,6 +24,7 @@ from engine.data.csv_table import Table
 from engine.data.dataset import Dataset
 from gui.look import theme
 from gui.look.words import N_, _, ngettext
+from gui.widgets.on_screen import Dialog
 from gui.widgets.verdict import Verdict, class_counts, open_and_cancel, row_count, short
 
 ROWS_SHOWN = 50
@@ -36,7 +36,7 @@ SEPARATOR_NAMES = {"\t": N_("tabs"), ";": N_("semicolons"), ",": N_("commas")}
 _Index = QModelIndex | QPersistentModelIndex
 
 
-class CsvPreview(QDialog):
+class CsvPreview(Dialog):
     """Asks for the x column, the label column and the label that becomes 1, and shows what comes of it.
 
     Parameters

@@ -8,7 +8,6 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from gui.look import theme
 from gui.look.words import _
 from gui.panels.plot import Plot
 from gui.widgets.fields import NumberField
+from gui.widgets.on_screen import Dialog
 from gui.widgets.verdict import Verdict, class_counts, open_and_cancel
 
 FIRST_ROWS, FIRST_SEED = 100, 0
@@ -35,7 +35,7 @@ FORM_WIDTH, FORM_SPACING = 340, 8
 FIRST_SIZE = (840, 440)
 
 
-class GenerateDialog(QDialog):
+class GenerateDialog(Dialog):
     """Asks for a generator and its numbers; shows the points at once.
 
     Parameters

@@ -5,7 +5,6 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QDialog,
     QDialogButtonBox,
     QGridLayout,
     QLabel,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from engine.training.goals import LIMITS, Goal
 from gui.look.words import N_, _
 from gui.widgets.fields import NumberField
+from gui.widgets.on_screen import Dialog
 
 _KINDS = ("accuracy", "loss", "plateau", "epoch")
 _TEXTS = {
@@ -27,7 +27,7 @@ _TEXTS = {
 }
 
 
-class RunUntil(QDialog):
+class RunUntil(Dialog):
     """Four goals to choose from; each is looked at where an epoch ends."""
 
     def __init__(self, parent: QWidget, last_epoch: int) -> None:

@@ -64,3 +64,29 @@ class StartsFoot(QWidget):
     def show_fraction(self, fraction: float) -> None:
         """Show how much is done, from 0 to 1."""
         self.progress.setValue(round(BAR_STEPS * fraction))
+
+
+def state_text(
+    size: tuple[int, int] | None, running: bool, outdated: bool, complete: bool
+) -> tuple[str, str]:
+    """Return how far the maps are, and what can be done about it ("" for nothing).
+
+    Parameters
+    ----------
+    size : (int, int), optional
+        How many starts across and up are on show; None where there are none yet.
+    running, outdated, complete : bool
+        Whether maps are computed, are of another experiment, and are the finest.
+    """
+    starts = "" if size is None else _("{across} × {up} starts").format(across=size[0], up=size[1])
+    if running:
+        refined = bool(starts) and not outdated
+        text = (
+            _("{starts}, to be refined").format(starts=starts) if refined else _("Training from every start…")
+        )
+        return text, _("&Cancel")
+    if outdated:
+        return _("These maps are of what the experiment was before."), _("&Compute again")
+    if complete:
+        return starts, ""
+    return _("Stopped at {starts}").format(starts=starts) if starts else _("Stopped"), _("&Go on")

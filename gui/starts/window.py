@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.data.dataset import Dataset
 from engine.record.trained_run import TrainedRun
@@ -13,22 +13,24 @@ from gui.lab.edits import Edits
 from gui.lab.session import Session
 from gui.lab.settings import open_settings
 from gui.look import theme
+from gui.look.words import _
 from gui.panels.contour.loss_contour import LossContour
 from gui.starts.cell import CellInHand
 from gui.starts.experiment_text import experiment_text
-from gui.starts.foot import StartsFoot
+from gui.starts.foot import StartsFoot, state_text
 from gui.starts.kind_line import KindLine
 from gui.starts.pair import PairOfMaps
 from gui.starts.training import Question, StartsTraining
 from gui.widgets.elided_label import ElidedLabel
 from gui.widgets.enter_presses import EnterPresses
+from gui.widgets.on_screen import Dialog
 
 FIRST_SIZE = (1240, 660)
 PATIENCE_MS = 300  # after a change, in case the next one follows at once
 GEOMETRY = "starts_geometry"  # in the settings
 
 
-class StartsWindow(QDialog):
+class StartsWindow(Dialog):
     """Maps of final loss, accuracy or updates to 100 % over all starts; a click on a cell starts there.
 
     A change of the experiment or its data computes the maps anew, so that they never contradict the form
@@ -55,7 +57,7 @@ class StartsWindow(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("starts_window")
-        self.setWindowTitle("Where does it train from?")
+        self.setWindowTitle(_("Where does it train from?"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self._session, self._edits, self._contour, self._actions = session, edits, contour, actions
         self._ready = False
@@ -232,7 +234,7 @@ class StartsWindow(QDialog):
     @Slot(object)
     def _on_ended(self, error: Exception | None) -> None:
         self._stopped = error is not None
-        self._show_state(f"The maps could not be computed: {error}" if error else "")
+        self._show_state((error and _("The maps could not be computed: {error}").format(error=error)) or "")
 
     @Slot()
     def _on_button(self) -> None:
@@ -255,7 +257,7 @@ class StartsWindow(QDialog):
 
     @Slot(float, float)
     def _start_at(self, w: float, b: float) -> None:
-        self._edits.set_start(w, b, "Start here")
+        self._edits.set_start(w, b, _("Start here"))
 
     # ---- showing
 
@@ -277,22 +279,12 @@ class StartsWindow(QDialog):
 
     def _show_state(self, error: str = "") -> None:
         """Say how far the maps are, and offer what can be done about it."""
-        running = self.working
-        outdated = self.pair.outdated
-        shown = next(iter(self.training.alike().values()), None)
-        size = "" if shown is None else f"{len(shown.w)} × {len(shown.b)} starts"
-        if not self._ready:
-            text, button = "Loading the engine…", ""
-        elif running:
-            text = f"{size}, to be refined" if size and not outdated else "Training from every start…"
-            button = "&Cancel"
-        elif outdated:
-            text, button = "These maps are of what the experiment was before.", "&Compute again"
-        elif self.training.complete:
-            text, button = size, ""
-        else:
-            text, button = f"Stopped at {size}" if size else "Stopped", "&Go on"
-        self.foot.show_state(error or text, button, running)
+        text, button = _("Loading the engine…"), ""
+        if self._ready:
+            shown = next(iter(self.training.alike().values()), None)
+            size = None if shown is None else (len(shown.w), len(shown.b))
+            text, button = state_text(size, self.working, self.pair.outdated, self.training.complete)
+        self.foot.show_state(error or text, button, self.working)
         self._on_contour_moved()
 
     @Slot()

@@ -124,6 +124,7 @@ class Docks(QObject):
         super().__init__()
         self._window, self._session, self._player, self._actions = window, lab.session, lab.player, actions
         self._compares = False  # several runs
+        self._narrow = self._folded = False  # the window; the form, because of that
         self.by_name: dict[str, Any] = {row.name: row.make(lab, views, actions) for row in DOCKS}
         self.experiment, self.step = self.by_name["experiment"], self.by_name["step"]
         self.predictions, self.runs = self.by_name["predictions"], self.by_name["runs"]
@@ -164,6 +165,19 @@ class Docks(QObject):
         dock.setVisible(shown)
         if shown:
             dock.raise_()
+
+    def fold(self, narrow: bool) -> None:
+        """Hide the form where the window becomes narrow, and show it again where it becomes wide."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        shown = self._actions["show_experiment"]
+        if narrow and shown.isChecked():
+            self._folded = True
+            shown.setChecked(False)
+        elif not narrow and self._folded:
+            self._folded = False
+            shown.setChecked(True)
 
     def close(self) -> None:
         """End the threads."""

@@ -1,17 +1,12 @@
 """The transport bar: reset, step back, play/pause, step, step epoch, speed, timeline and read-outs."""
 
 from PySide6.QtCore import Property, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QFontMetrics, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAction, QFontMetrics
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QSizePolicy,
-    QSlider,
-    QStyle,
-    QStyleOptionSlider,
     QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -21,66 +16,14 @@ from gui.lab.on_show import OnShow
 from gui.look import theme
 from gui.look.text import loss_text, number_text, percent_text, speed_text
 from gui.look.words import _
+from gui.window.sliders import SpeedSlider, Timeline
+from gui.window.wrapping import Wrapping
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
 SPEED_WIDTH, ICON_SIZE, LARGE_ICON_SIZE = 130, 22, 28  # pixels, where text has its usual size
+SHORTEST_TIMELINE = 220
 _BUTTONS = ("reset", "step_back", "play", "step", "step_epoch")
-
-
-class Timeline(QSlider):
-    """A horizontal slider that goes to where it is clicked."""
-
-    def __init__(self) -> None:
-        super().__init__(Qt.Orientation.Horizontal)
-        self.setObjectName("timeline")
-        self.setAccessibleName(_("Timeline: the update on show"))
-        self.setToolTip(_("The update on show: drag to any update (Home, End)"))
-        self.setRange(0, 0)
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go to the place clicked, and on with the mouse."""
-        if event.button() == Qt.MouseButton.LeftButton:
-            self.setSliderDown(True)
-            self._go_to(event)
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Follow the mouse while its button is down."""
-        if self.isSliderDown():
-            self._go_to(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Stay there."""
-        self.setSliderDown(False)
-
-    def _go_to(self, event: QMouseEvent) -> None:
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        handle = self.style().subControlRect(
-            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
-        )
-        at = round(event.position().x()) - handle.width() // 2
-        room = self.width() - handle.width()
-        self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room))
-
-    def show_range(self, value: int, newest: int) -> None:
-        """Show `value` of `newest` without telling anybody."""
-        self.blockSignals(True)
-        self.setMaximum(newest)
-        self.setPageStep(max(1, newest // 10))
-        self.setValue(value)
-        self.blockSignals(False)
-
-
-class SpeedSlider(QSlider):
-    """A slider that leaves the keys of the timeline alone, whether they can be used now or not."""
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Take only up, down and the page keys."""
-        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End):
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
 
 
 class ReadOut(QWidget):
@@ -124,8 +67,8 @@ class ReadOut(QWidget):
     value = Property(float, _get_value)
 
 
-class Transport(QFrame):
-    """Two rows: the timeline with iteration and epoch; the buttons, the speed and the other read-outs.
+class Transport(Wrapping):
+    """The timeline with iteration and epoch; the buttons, the speed and the other read-outs.
 
     Signals
     -------
@@ -178,31 +121,15 @@ class Transport(QFrame):
         self.speed.valueChanged.connect(self._on_speed)
 
     def _lay_out(self, actions: dict[str, QAction]) -> None:
-        first, second = QHBoxLayout(), QHBoxLayout()
-        first.setSpacing(18)
-        first.addWidget(self.timeline, 1)
-        for name in ("iteration", "epoch", "batch"):
-            first.addWidget(self.read_outs[name])
-        second.setSpacing(6)
-        for name in _BUTTONS:
-            second.addWidget(_button(actions[name], large=name == "play"))
-        second.addSpacing(14)
         caption = QLabel(_("Speed"))
         caption.setProperty("role", "muted")
-        second.addWidget(caption)
-        second.addWidget(self.speed)
-        second.addWidget(self.speed_label)
-        second.addSpacing(8)
-        second.addWidget(_button(actions["compare_losses"], large=False))
-        second.addStretch(1)
-        for name in ("w", "b", "loss", "accuracy"):
-            second.addWidget(self.read_outs[name])
-            second.addSpacing(12)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
-        layout.setSpacing(4)
-        layout.addLayout(first)
-        layout.addLayout(second)
+        buttons = _group(6, *(_button(actions[name], large=name == "play") for name in _BUTTONS))
+        comparing = _button(actions["compare_losses"], large=False)
+        speed = _group(6, caption, self.speed, self.speed_label, comparing)
+        counts = _group(18, *(self.read_outs[name] for name in ("iteration", "epoch", "batch")))
+        numbers = _group(18, *(self.read_outs[name] for name in ("w", "b", "loss", "accuracy")))
+        self.timeline.setMinimumWidth(SHORTEST_TIMELINE)
+        self.set_paragraphs(((self.timeline, counts), (buttons, speed, numbers)))
         self.restyle()
 
     def restyle(self) -> None:
@@ -213,6 +140,9 @@ class Transport(QFrame):
         for button in self.findChildren(QToolButton):
             side = theme.scaled(ICON_SIZE if button.autoRaise() else LARGE_ICON_SIZE)
             button.setIconSize(QSize(side, side))
+        for read_out in self.read_outs.values():
+            read_out.restyle()
+        self.arrange_anew()
 
     @property
     def batches_per_second(self) -> float:
@@ -245,11 +175,22 @@ class Transport(QFrame):
             self._totals = totals
             for name, total in zip(("iteration", "epoch", "batch"), totals, strict=True):
                 self.read_outs[name].make_room(f"{total} / {total}")
+            self.arrange_anew()
 
     @Slot(int)
     def _on_speed(self, position: int) -> None:
         self.speed_label.setText(speed_text(SPEEDS[position]))
         self.speed_changed.emit(SPEEDS[position])
+
+
+def _group(spacing: int, *widgets: QWidget) -> QWidget:
+    group = QWidget()
+    line = QHBoxLayout(group)
+    line.setContentsMargins(0, 0, 0, 0)
+    line.setSpacing(spacing)
+    for widget in widgets:
+        line.addWidget(widget)
+    return group
 
 
 def _button(action: QAction, large: bool) -> QToolButton:

@@ -3,7 +3,6 @@
 from PySide6.QtWidgets import QToolBar
 
 from gui.look.words import _
-from gui.window.panel_grid import SPACING
 from gui.window.transport import Transport
 
 
@@ -16,9 +15,3 @@ class TransportBar(QToolBar):
         self.setMovable(False)
         self.toggleViewAction().setVisible(False)
         self.addWidget(transport)
-        self._transport = transport
-
-    @property
-    def least_width(self) -> int:
-        """The width below which it would be cut."""
-        return self._transport.minimumSizeHint().width() + 2 * SPACING

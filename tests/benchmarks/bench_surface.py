@@ -1,27 +1,24 @@
-"""How long the full-data surface takes, as ratios against the notebook's double loop and between sizes.
-
-Run it with ``python tests/benchmarks/bench_surface.py [rows ...]``; 1e7 rows take about 1 GB while made.
-"""
+"""How long the full-data surface takes, as ratios against the notebook's double loop and between sizes."""
 
 import os
-import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 os.environ.setdefault(
     "OMP_NUM_THREADS", "1"
 )  # as in the program; threads that wait for a core blur the ratios
 
 import numpy as np
-import torch
 
-sys.path.insert(0, str(Path(__file__).parents[2]))
-
+from engine import torch_setup
 from engine.loss.summary import summarize
 from engine.loss.surface import full_loss, loss_surface
 
+torch = torch_setup.torch()
+
+SIZES = (10_000, 1_000_000, 10_000_000)  # rows; the largest takes about 1 GB while it is made
+QUICK_SIZES = (10_000, 1_000_000)
 SIDE = 256
 W, B = np.linspace(-15, 15, SIDE), np.linspace(-13, 13, SIDE)
 
@@ -70,35 +67,35 @@ def double_loop(dataset: Data, loss: str, side: int) -> None:
                 surface[i, j] = -torch.mean(terms)
 
 
-def measure(sizes: tuple[int, ...] = (10_000, 1_000_000, 10_000_000)) -> dict[str, float]:
+def measure(quick: bool = False) -> dict[str, float]:
     """Return the figures: seconds, and ratios (names that begin with ``times``)."""
-    torch.set_num_threads(1)
     figures: dict[str, float] = {}
-    few = threshold()
     for loss in ("cross_entropy", "mse"):
-        notebook = seconds(lambda loss=loss: double_loop(few, loss, 30), 3) * SIDE**2 / 30**2
-        ours = seconds(lambda loss=loss: loss_surface(few, loss, W, B))
-        figures[f"{loss}, 20 rows, notebook, s"] = notebook
-        figures[f"{loss}, 20 rows, s"] = ours
-        figures[f"times faster than the notebook, {loss}"] = notebook / ours
+        beside_the_double_loop(loss, figures)
+    sizes = QUICK_SIZES if quick else SIZES
     for rows in sizes:
-        dataset = normal(rows)
-        figures[f"summary, {rows} rows, s"] = seconds(lambda dataset=dataset: summarize(dataset), 1)
-        for loss in ("cross_entropy", "mse"):
-            took = seconds(lambda loss=loss, dataset=dataset: loss_surface(dataset, loss, W, B), 3)
-            figures[f"{loss}, {rows} rows, s"] = took
-            figures[f"times 20 rows, {loss}, {rows} rows"] = took / figures[f"{loss}, 20 rows, s"]
-            figures[f"times {sizes[0]} rows, {loss}, {rows} rows"] = (
-                took / figures[f"{loss}, {sizes[0]} rows, s"]
-            )
-        w, b = np.linspace(-5, 15, 700), np.linspace(-10, -3.6, 700)
-        figures[f"700 points, {rows} rows, s"] = seconds(
-            lambda dataset=dataset, w=w, b=b: full_loss(dataset, "cross_entropy", w, b), 2
-        )
+        at_size(rows, sizes[0], figures)
     return figures
 
 
-if __name__ == "__main__":
-    asked = tuple(int(float(rows)) for rows in sys.argv[1:]) or (10_000, 1_000_000, 10_000_000)
-    for name, value in measure(asked).items():
-        print(f"{name:<55}{value:>14.5g}")
+def beside_the_double_loop(loss: str, figures: dict[str, float]) -> None:
+    """Add the figures of the notebook's 20 rows."""
+    few = threshold()
+    notebook = seconds(lambda: double_loop(few, loss, 30), 3) * SIDE**2 / 30**2
+    ours = seconds(lambda: loss_surface(few, loss, W, B))
+    figures[f"{loss}, 20 rows, notebook, s"] = notebook
+    figures[f"{loss}, 20 rows, s"] = ours
+    figures[f"times faster than the notebook, {loss}"] = notebook / ours
+
+
+def at_size(rows: int, fewest: int, figures: dict[str, float]) -> None:
+    """Add the figures of so many rows, beside those of 20 and of the fewest."""
+    dataset = normal(rows)
+    figures[f"summary, {rows} rows, s"] = seconds(lambda: summarize(dataset), 1)
+    for loss in ("cross_entropy", "mse"):
+        took = seconds(lambda loss=loss: loss_surface(dataset, loss, W, B), 3)
+        figures[f"{loss}, {rows} rows, s"] = took
+        figures[f"times 20 rows, {loss}, {rows} rows"] = took / figures[f"{loss}, 20 rows, s"]
+        figures[f"times {fewest} rows, {loss}, {rows} rows"] = took / figures[f"{loss}, {fewest} rows, s"]
+    w, b = np.linspace(-5, 15, 700), np.linspace(-10, -3.6, 700)
+    figures[f"700 points, {rows} rows, s"] = seconds(lambda: full_loss(dataset, "cross_entropy", w, b), 2)

@@ -1,35 +1,17 @@
 """Batches a second: the notebook's loop, Trainer, and a bare autograd loop, side by side."""
 
-import time
+import statistics
 
-import torch
-from torch import nn
-from torch.utils.data import DataLoader, TensorDataset
-
+from engine import torch_setup
 from engine.data.dataset import load_dataset
 from engine.plan.experiment import Experiment
 from engine.training.trainer import Trainer
+from tests.benchmarks.notebook import batches_per_second, notebook
 
-SECONDS = 1.5
-ROUNDS = 3
+torch = torch_setup.torch()
 
-
-def notebook(optimizer):
-    """Yield once a batch: DataLoader, literal loss, torch.optim, .item() records, no plots."""
-    data = load_dataset("threshold")
-    rows = TensorDataset(torch.tensor(data.x).reshape(-1, 1), torch.tensor(data.y).reshape(-1, 1))
-    linear, recorded = nn.Linear(1, 1), []
-    chosen = {"sgd": torch.optim.SGD, "adam": torch.optim.Adam}[optimizer](linear.parameters(), lr=0.1)
-    loader = DataLoader(rows, batch_size=3)
-    while True:
-        for x, y in loader:
-            predicted = torch.sigmoid(linear(x))
-            loss = -torch.mean(y * torch.log(predicted) + (1 - y) * torch.log(1 - predicted))
-            chosen.zero_grad()
-            loss.backward()
-            chosen.step()
-            recorded.append((linear.weight.item(), linear.bias.item(), loss.item()))
-            yield
+SECONDS, ROUNDS = 1.5, 3
+QUICK_SECONDS, QUICK_ROUNDS = 0.3, 1
 
 
 def trainer_literal(optimizer):
@@ -58,8 +40,8 @@ def bare(optimizer):
     weight, bias = torch.zeros(1, 1, requires_grad=True), torch.zeros(1, requires_grad=True)
     while True:
         for x, y in batches:
-            z = nn.functional.linear(x, weight, bias)
-            loss = nn.functional.binary_cross_entropy_with_logits(z, y)
+            z = torch.nn.functional.linear(x, weight, bias)
+            loss = torch.nn.functional.binary_cross_entropy_with_logits(z, y)
             gradients = torch.autograd.grad(loss, (weight, bias))
             with torch.no_grad():
                 weight -= 0.1 * gradients[0]
@@ -67,35 +49,25 @@ def bare(optimizer):
             yield
 
 
-def batches_per_second(loop, seconds=SECONDS):
-    """Return how many batches a second `loop` gets through."""
-    for _ in range(50):
-        next(loop)
-    count, began = 0, time.perf_counter()
-    while (now := time.perf_counter()) - began < seconds:
-        for _ in range(20):
-            next(loop)
-        count += 20
-    return count / (now - began)
-
-
-def measure():
+def measure(quick=False):
     """Return the figures: medians over rounds that take turns, since these machines are noisy."""
-    torch.set_num_threads(1)
-    figures = {}
-    for optimizer in ("sgd", "adam"):
-        ways = (notebook, trainer_literal, trainer, bare)
-        rates = {way.__name__: [] for way in ways}
-        for _ in range(ROUNDS):
-            for way in ways:
-                rates[way.__name__].append(batches_per_second(way(optimizer)))
-        middle = {name: sorted(values)[ROUNDS // 2] for name, values in rates.items()}
-        figures[optimizer] = {
-            "notebook_batches_per_s": middle["notebook"],
-            "trainer_batches_per_s": middle["trainer"],
-            "bare_batches_per_s": middle["bare"],
-            "trainer_literal_loss_vs_notebook": middle["trainer_literal"] / middle["notebook"],
-            "trainer_vs_notebook": middle["trainer"] / middle["notebook"],
-            "trainer_vs_bare": middle["trainer"] / middle["bare"],
-        }
-    return figures
+    seconds, rounds = (QUICK_SECONDS, QUICK_ROUNDS) if quick else (SECONDS, ROUNDS)
+    return {optimizer: side_by_side(optimizer, seconds, rounds) for optimizer in ("sgd", "adam")}
+
+
+def side_by_side(optimizer, seconds, rounds):
+    """Return the speed of every way, and as ratios."""
+    ways = (notebook, trainer_literal, trainer, bare)
+    rates = {way.__name__: [] for way in ways}
+    for _ in range(rounds):
+        for way in ways:
+            rates[way.__name__].append(batches_per_second(way(optimizer), seconds))
+    middle = {name: statistics.median(values) for name, values in rates.items()}
+    return {
+        "notebook_batches_per_s": middle["notebook"],
+        "trainer_batches_per_s": middle["trainer"],
+        "bare_batches_per_s": middle["bare"],
+        "trainer_literal_loss_vs_notebook": middle["trainer_literal"] / middle["notebook"],
+        "trainer_vs_notebook": middle["trainer"] / middle["notebook"],
+        "trainer_vs_bare": middle["trainer"] / middle["bare"],
+    }

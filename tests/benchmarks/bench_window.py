@@ -1,152 +1,119 @@
-"""Frames a second and gaps of the GUI with every panel visible, at rest in speed and at full speed."""
+"""Speed and frames of the window with every panel visible, beside the notebook's loop that draws nothing."""
 
 import math
-import os
 import statistics
-import tempfile
-import time
+import subprocess
+import sys
+from dataclasses import asdict
 
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, QPointF, Qt, QTimer, Slot
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.plan.experiment import Experiment
-from gui.app import create_main_window, prepare_application
 from gui.window.transport import SPEEDS
+from tests.benchmarks.meter import Meter
+from tests.benchmarks.shown_window import shown, wait, wait_until
 
-SECONDS = 6.0
-SIZE = (1600, 900)
-HEARTBEAT_MS = 2
-
-
-class Meter(QObject):
-    """Counts frames and batches, and the longest waits of the event loop."""
-
-    def __init__(self, window):
-        super().__init__()
-        self.window = window
-        self.frames, self.beats, self.batches = [], [], 0
-        self.heart = QTimer(self)
-        self.heart.timeout.connect(self.on_beat)
-        window.views.clock.frame.connect(self.on_frame)
-        window.worker.stepped.connect(self.on_stepped)
-
-    @Slot()
-    def on_beat(self):
-        self.beats.append(time.perf_counter())
-
-    @Slot()
-    def on_frame(self):
-        self.frames.append(time.perf_counter())
-
-    @Slot(object)
-    def on_stepped(self, step):
-        self.batches += 1
-
-    def begin(self):
-        self.frames, self.beats, self.batches = [], [], 0
-        self.heart.start(HEARTBEAT_MS)
-
-    def figures(self, seconds):
-        """Frame intervals hold drawing and painting: a frame is drawn when the one before is painted."""
-        self.heart.stop()
-        frame_gaps = [1000 * (b - a) for a, b in zip(self.frames, self.frames[1:], strict=False)]
-        loop_gaps = [1000 * (b - a) for a, b in zip(self.beats, self.beats[1:], strict=False)]
-        return {
-            "frames_per_s": len(self.frames) / seconds,
-            "frame_gap_p99_ms": percentile(frame_gaps, 99),
-            "gui_gap_p99_ms": percentile(loop_gaps, 99),
-            "gui_gap_longest_ms": max(loop_gaps, default=0.0),
-            "batches_per_s": self.batches / seconds,
-        }
+SECONDS, ROUNDS = 4.0, 5
+QUICK_SECONDS, QUICK_ROUNDS = 2.0, 1
+SETTLE_S = 1.0
+AIM = 2.0  # times the notebook's loop
+CALM_SPEED, FULL_SPEED = SPEEDS.index(20.0), len(SPEEDS) - 1
+FIVE_MORE_RUNS = (
+    {"loss": "mse"},
+    {"optimizer": "adam"},
+    {"learning_rate": 0.5},
+    {"loss": "bce"},
+    {"momentum": 0.9},
+)
 
 
-def percentile(values, p):
-    """Return the p-th percentile; 0 where there is nothing."""
-    return statistics.quantiles(values, n=100)[p - 1] if len(values) > 1 else 0.0
-
-
-def wait(seconds):
-    """Let the event loop run."""
-    loop = QEventLoop()
-    QTimer.singleShot(round(1000 * seconds), loop.quit)
-    loop.exec()
-
-
-def measure(with_opengl=True):
+def measure(quick=False):
     """Return the figures of a window at 1600 × 900, all panels visible, training without end."""
-    os.environ["CROSS_ENTROPY_LAB_SETTINGS"] = os.path.join(tempfile.mkdtemp(), "settings.ini")
-    prepare_application()
-    window = create_main_window(Experiment(epochs=10**6), with_opengl=with_opengl)
-    window.resize(*SIZE)
-    window.show()
+    seconds, rounds = (QUICK_SECONDS, QUICK_ROUNDS) if quick else (SECONDS, ROUNDS)
+    window = shown(Experiment(epochs=10**6))
     meter = Meter(window)
-    while not window.actions_by_name["play"].isEnabled() or (
-        with_opengl and window.views.loss_surface.view is None
-    ):
-        wait(0.2)
-    wait(1.0)
-    figures = {}
-    for name, position in (("20_batches_per_s", SPEEDS.index(20.0)), ("full_speed", len(SPEEDS) - 1)):
-        window.edits.reset()
-        window.transport.speed.setValue(position)
-        window.player.play()
-        wait(1.0)
-        meter.begin()
-        wait(SECONDS)
-        figures[name] = meter.figures(SECONDS)
-        window.player.pause()
-        wait(0.2)
-    figures["dragging_the_contour_at_full_speed"] = drag_the_contour(window, meter)
-    figures["six_runs_at_full_speed"] = compare_six_runs(window, meter)
+    figures = {
+        "full_speed": beside_the_notebook(window, meter, seconds, rounds),
+        "20_batches_per_s": trained(window, meter, seconds, CALM_SPEED),
+        "dragging_the_contour_at_full_speed": drag_the_contour(window, meter, seconds),
+        "six_runs_at_full_speed": compare_six_runs(window, meter, seconds),
+    }
     window.close()
     return figures
 
 
-def compare_six_runs(window, meter):
-    """Return the figures of six runs with four losses and two surfaces, the table of runs open too."""
+def beside_the_notebook(window, meter, seconds, rounds):
+    """Return the figures at full speed: medians over rounds in which notebook and window take turns."""
+    notebooks, ours = [], []
+    for _ in range(rounds):
+        notebooks.append(notebook_batches_per_s(seconds))
+        ours.append(trained(window, meter, seconds, FULL_SPEED, with_heartbeat=False))
+    ratios = [one["batches_per_s"] / notebook for one, notebook in zip(ours, notebooks, strict=True)]
+    return {
+        "notebook_batches_per_s": statistics.median(notebooks),
+        **{name: statistics.median([one[name] for one in ours]) for name in ours[0]},
+        "window_vs_notebook": statistics.median(ratios),
+        "window_vs_notebook_aim": AIM,
+    }
+
+
+def notebook_batches_per_s(seconds):
+    """Return the speed of the notebook's loop in a process of its own, while the window stands still."""
+    command = [sys.executable, "-m", "tests.benchmarks.notebook", str(seconds)]
+    return float(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def trained(window, meter, seconds, speed, with_heartbeat=True):
+    """Return the figures of training from the start; a run that has long gone on is cheaper to draw."""
     window.edits.reset()
-    for fields in (
-        {"loss": "mse"},
-        {"optimizer": "adam"},
-        {"learning_rate": 0.5},
-        {"loss": "bce"},
-        {"momentum": 0.9},
-    ):
-        window.edits.make_active(1)
-        wait(0.2)
-        window.edits.add_run()
-        wait(0.3)
-        window.edits.set_fields(fields, "Change")
-        wait(0.3)
-    window.edits.make_active(1)
-    wait(1.0)
-    assert len(window.session.runs) == 6 and window.views.two_surfaces and window.runs_dock.isVisible()
+    wait_until(lambda: meter.updates == 0)
+    window.transport.speed.setValue(speed)
     window.player.play()
-    wait(1.0)
-    meter.begin()
-    wait(SECONDS)
-    figures = meter.figures(SECONDS)
+    wait(SETTLE_S)
+    meter.begin(with_heartbeat)
+    wait(seconds)
+    return paused(window, meter)
+
+
+def paused(window, meter):
+    """Return the meter's figures, the window at rest."""
+    figures = meter.figures()
     window.player.pause()
-    wait(0.2)
+    wait_until(lambda: not window.player.playing)
+    wait(SETTLE_S / 5)
     return figures
 
 
-def drag_the_contour(window, meter):
+def compare_six_runs(window, meter, seconds):
+    """Return the figures of six runs with four losses and two surfaces, the table of runs open too."""
+    session, edits = window.session, window.edits
+    for number, fields in enumerate(FIVE_MORE_RUNS, 2):
+        edits.make_active(1)
+        wait_until(lambda: session.active.number == 1)
+        edits.add_run()
+        wait_until(lambda number=number: session.active.number == number)
+        edits.set_fields(fields, "Change")
+        wait_until(lambda fields=fields: fields.items() <= asdict(session.active.experiment).items())
+    edits.make_active(1)
+    wait_until(lambda: session.active.number == 1 and window.views.two_surfaces)
+    assert len(session.runs) == 6 and window.runs_dock.isVisible()
+    return trained(window, meter, seconds, FULL_SPEED)
+
+
+def drag_the_contour(window, meter, seconds):
     """Return the figures while real mouse events drag and zoom the contour to and fro."""
+    window.transport.speed.setValue(FULL_SPEED)
     window.player.play()
-    wait(0.5)
+    wait(SETTLE_S)
     target = window.views.loss_contour.plot.viewport()
-    middle = QPointF(target.rect().center())
-    hand = Hand(target, middle)
-    meter.begin()
+    hand = Hand(target, QPointF(target.rect().center()))
+    meter.begin(with_heartbeat=True)
     hand.timer.start(8)
-    wait(SECONDS)
+    wait(seconds)
     hand.timer.stop()
-    figures = meter.figures(SECONDS)
-    window.player.pause()
-    wait(0.2)
-    return figures
+    return paused(window, meter)
 
 
 class Hand(QObject):

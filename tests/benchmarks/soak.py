@@ -220,7 +220,7 @@ class Soak:
         values = (
             time.monotonic() - self.began,
             resident / 1024,
-            sum(history_bytes(run.history) for run in self.window.session.runs.values()) / 2**20,
+            sum(run.history.nbytes for run in self.window.session.runs.values()) / 2**20,
             len(os.listdir("/proc/self/task")),
             len(os.listdir("/proc/self/fd")),
             len(self.application.allWidgets()),
@@ -239,12 +239,6 @@ class Soak:
             "handles": Counter(os.readlink(handle) for handle in handles if os.path.islink(handle)),
             "widgets": Counter(f"{type(w).__name__} {w.objectName()}" for w in self.application.allWidgets()),
         }
-
-
-def history_bytes(history):
-    """Return what a history takes: its columns and the extremes kept of them."""
-    columns = sum(column.nbytes for chunk in history._chunks for column in chunk.values())
-    return columns + sum(known.nbytes for known in history._extremes.values())
 
 
 if __name__ == "__main__":

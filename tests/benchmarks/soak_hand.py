@@ -1,21 +1,21 @@
 """A hand that does anything a person can do in the window, at random, by real events."""
 
-import math
 import time
 from collections import Counter
 from functools import partial
+from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, QTimer, Slot
-from PySide6.QtGui import QContextMenuEvent, QKeySequence, QMouseEvent, QWheelEvent
+from PySide6.QtCore import QObject, QPoint, Qt, QTimer, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from gui.commands.rows import ROWS
+from tests.benchmarks.soak_mouse import LEFT, NONE, RIGHT, Mouse
 
 EVERY_MS = 120
 IDLE_DOINGS = 6  # in so many of them without training, the hand lets it train on
-LEFT, RIGHT, NO_BUTTON = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton, Qt.MouseButton.NoButton
-NONE, Key = Qt.KeyboardModifier.NoModifier, Qt.Key
+Key = Qt.Key
 
 MANY = 10**9  # epochs
 NOT_PRESSED = ("open", "save", "save_as", "quit", "full_screen")  # files, and the end
@@ -60,12 +60,13 @@ class Hand(QObject):
         self.counts, self.batches, self.still = Counter(), 0, 0
         self.left = []  # to be done once
         self.moves = []  # of a drag begun
+        self.mouse = Mouse(window, rng, self.moves)
+        self.lengths = WeakKeyDictionary()  # of the histories at the last look
         self.doings, self.weights = self.table()
         self.looking = [float(name.startswith(LOOKING)) for name in self.doings]
         self.timer = QTimer(self)
         # not at once: what opens a dialog returns when it is closed, and a timer waits for its slot
         self.timer.timeout.connect(self.do_something, Qt.ConnectionType.QueuedConnection)
-        window.worker.stepped.connect(self.on_stepped)
 
     def table(self):
         """Return every doing by name, and how often each."""
@@ -81,12 +82,12 @@ class Hand(QObject):
         table |= {f"choose_{name}": (1, partial(self.choose, name)) for name in CHOICES}
         for name, plot in plots.items():
             target = plot.viewport()
-            table[f"drag_{name}"] = (4, partial(self.drag, target, LEFT))
-            table[f"wheel_{name}"] = (2, partial(self.wheel, target))
-            table[f"click_{name}"] = (2, partial(self.click, target))
-            table[f"hover_{name}"] = (2, partial(self.hover, target))
-            table[f"double_click_{name}"] = (1, partial(self.double_click, target))
-            table[f"menu_{name}"] = (1, partial(self.open_menu, target))
+            table[f"drag_{name}"] = (4, partial(self.mouse.drag, target, LEFT))
+            table[f"wheel_{name}"] = (2, partial(self.mouse.wheel, target))
+            table[f"click_{name}"] = (2, partial(self.mouse.click, target))
+            table[f"hover_{name}"] = (2, partial(self.mouse.hover, target))
+            table[f"double_click_{name}"] = (1, partial(self.mouse.double_click, target))
+            table[f"menu_{name}"] = (1, partial(self.mouse.open_menu, target))
         table |= {
             "starts": (1, self.look_at_starts),
             "pick_run": (3, self.pick_run),
@@ -99,9 +100,9 @@ class Hand(QObject):
             "button": (4, self.click_button),
             "enlarge_button": (1, self.click_enlarge),
             "way_out": (1, self.take_a_way_out),
-            "drag_surface": (4, partial(self.drag, None, LEFT)),
-            "pan_surface": (1, partial(self.drag, None, RIGHT)),
-            "wheel_surface": (1, partial(self.wheel, None)),
+            "drag_surface": (4, partial(self.mouse.drag, None, LEFT)),
+            "pan_surface": (1, partial(self.mouse.drag, None, RIGHT)),
+            "wheel_surface": (1, partial(self.mouse.wheel, None)),
         }
         return {name: doing for name, (_, doing) in table.items()}, [often for often, _ in table.values()]
 
@@ -126,13 +127,17 @@ class Hand(QObject):
         while (open_one := QApplication.activePopupWidget() or QApplication.activeModalWidget()) is not None:
             open_one.close()
 
-    @Slot(object)
-    def on_stepped(self, step):
-        self.batches += 1
+    def count_batches(self):
+        """Add what the histories have grown by since the last look, those not known then from now on."""
+        for run in self.window.session.runs.values():
+            length = len(run.history)
+            self.batches += length - self.lengths.get(run.history, length)
+            self.lengths[run.history] = length
 
     @Slot()
     def do_something(self):
         """Do one thing."""
+        self.count_batches()
         if self.moves:
             self.moves.pop(0)()
             return
@@ -266,74 +271,3 @@ class Hand(QObject):
             QTest.mouseClick(self.rng.choice(buttons), LEFT)
         elif self.window.player.state == "diverged":
             self.press(self.rng.choice(("Ctrl+Z", "Ctrl+R")))
-
-    # ---- the mouse in a view; None is the 3D view
-
-    def shown(self, target):
-        target = target or self.window.views.loss_surface.view
-        panels = [panel for panel in self.window.views.panels if panel.isVisible()]
-        container = self.window.views.loss_surface
-        visible = (
-            container.isVisible()
-            if target is self.window.views.loss_surface.view
-            else any(panel.isAncestorOf(target) for panel in panels)
-        )
-        return target if visible else None
-
-    def somewhere(self, target):
-        return QPointF(
-            self.rng.uniform(0.1, 0.9) * target.width(), self.rng.uniform(0.1, 0.85) * target.height()
-        )
-
-    def mouse(self, target, kind, at, button=NO_BUTTON, held=NO_BUTTON):
-        event = QMouseEvent(kind, at, QPointF(target.mapToGlobal(at.toPoint())), button, held, NONE)
-        QApplication.sendEvent(target, event)
-
-    def drag(self, target, button):
-        """Drag along an arc, one move at a time."""
-        target = self.shown(target)
-        if target is None:
-            return
-        middle, turns = self.somewhere(target), self.rng.uniform(0.2, 1.5)
-        self.mouse(target, QEvent.Type.MouseMove, middle)
-        self.mouse(target, QEvent.Type.MouseButtonPress, middle, button, button)
-        at = middle
-        for k in range(1, self.rng.randint(3, 12)):
-            at = middle + QPointF(60 * math.sin(turns * k / 4), 40 * (1 - math.cos(turns * k / 4)))
-            self.moves.append(partial(self.mouse, target, QEvent.Type.MouseMove, at, NO_BUTTON, button))
-        self.moves.append(partial(self.mouse, target, QEvent.Type.MouseButtonRelease, at, button))
-
-    def wheel(self, target):
-        target = self.shown(target)
-        if target is None:
-            return
-        at, notches = self.somewhere(target), self.rng.choice((-240, -120, 120, 240))
-        position = QPointF(target.mapToGlobal(at.toPoint()))
-        QApplication.sendEvent(
-            target,
-            QWheelEvent(
-                at, position, QPoint(), QPoint(0, notches), NO_BUTTON, NONE,
-                Qt.ScrollPhase.NoScrollPhase, False,
-            ),
-        )  # fmt: skip
-
-    def click(self, target):
-        if (target := self.shown(target)) is not None:
-            QTest.mouseClick(target, LEFT, NONE, self.somewhere(target).toPoint())
-
-    def hover(self, target):
-        if (target := self.shown(target)) is not None:
-            for _ in range(4):
-                self.mouse(target, QEvent.Type.MouseMove, self.somewhere(target))
-            self.moves += [lambda: None] * 3
-            self.moves.append(lambda: QApplication.sendEvent(target, QEvent(QEvent.Type.Leave)))
-
-    def double_click(self, target):
-        if (target := self.shown(target)) is not None:
-            self.mouse(target, QEvent.Type.MouseButtonDblClick, self.somewhere(target), LEFT, LEFT)
-
-    def open_menu(self, target):
-        if (target := self.shown(target)) is not None:
-            at = self.somewhere(target).toPoint()
-            event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, target.mapToGlobal(at))
-            QApplication.sendEvent(target, event)

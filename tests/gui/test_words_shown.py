@@ -1,6 +1,5 @@
 """Every text on the screen has gone through the catalogue: one that puts ⟦ ⟧ around each shows it."""
 
-import gettext
 import re
 
 import pyqtgraph as pg
@@ -16,23 +15,27 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QRadioButton,
     QStatusBar,
     QTabBar,
     QTextBrowser,
     QWidget,
 )
 
-from engine import words
 from engine.data.csv_table import read_table
+from engine.plan.experiment import Experiment
 from gui.commands.keys import KeysDialog
+from gui.commands.rows import ROWS
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
 from gui.dialogs.run_until import RunUntil
+from tests.marking import brackets
 
 Role = Qt.ItemDataRole
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_TEXTS = [  # patterns of what may stand outside the marks
     r" \(((Ctrl|Shift|Alt)\+)*\S+\)(?=$|\n)|<b>((Ctrl|Shift|Alt)\+)*\S+</b>",  # keys
+    r"^Scroll (Left|Right)$",  # Qt's own buttons of tabs
     r"<[^>]*>|&\w+;",  # of rich text
     r"Cross-Entropy Lab|PyTorch|PySide|NumPy|pyqtgraph|Python",
     r"SGD|Adam|RMSprop|Adagrad",  # names of optimizers
@@ -41,21 +44,10 @@ NO_TEXTS = [  # patterns of what may stand outside the marks
 ]
 
 
-class Marking(gettext.NullTranslations):
-    """A language that is English in brackets."""
-
-    def gettext(self, message):
-        return f"⟦{message}⟧"
-
-    def ngettext(self, msgid1, msgid2, n):
-        return f"⟦{msgid1 if n == 1 else msgid2}⟧"
-
-
 @pytest.fixture(autouse=True)
-def brackets():
-    words.use(Marking())
-    yield
-    words.use(gettext.NullTranslations())
+def in_brackets():
+    with brackets():
+        yield
 
 
 def outside(text):
@@ -113,8 +105,9 @@ def of_table(model):
 def of_widget(widget):
     """Return the texts of a widget; none of one that is Qt's own."""
     name, parent = widget.objectName(), widget.parent()
-    theirs = isinstance(parent, (QDialogButtonBox, QDockWidget, QTabBar)) and not name
-    return [] if theirs or name.startswith("qt_") else [*own_texts(widget), *about(widget)]
+    theirs = isinstance(parent, QTabBar) or name.startswith("qt_")
+    theirs |= isinstance(parent, (QDialogButtonBox, QDockWidget)) and not name
+    return [] if theirs else [*own_texts(widget), *about(widget)]
 
 
 def of_action(action):
@@ -168,7 +161,7 @@ def test_the_dialogs(make_window, qtbot, tmp_path):
         GenerateDialog(window),
         CsvPreview(read_table(path), window),
         RunUntil(window, 100),
-        KeysDialog(window, window._actions.rows),
+        KeysDialog(window, ROWS),
     ]
     for dialog in dialogs:
         assert unmarked(dialog, ["rows.csv", "yes", "no"]) == set(), type(dialog).__name__
@@ -180,3 +173,23 @@ def test_brackets_are_missed_where_a_text_has_no_mark(qtbot):
     label.setToolTip("⟦one ⟦and⟧ another⟧ 3.2")
     qtbot.addWidget(label)
     assert unmarked(label) == {"⟦Loss⟧ of all"}
+
+
+def test_the_map_of_starts(make_window, qtbot, monkeypatch):
+    monkeypatch.setattr("gui.starts.training.SIZES", (3, 6))
+    window = make_window(with_opengl=False)
+    window.actions_by_name["starts"].trigger()
+    starts = window.starts
+    qtbot.waitUntil(lambda: starts.training.complete, timeout=20_000)
+    for button in starts.findChildren(QRadioButton):
+        button.click()
+        assert unmarked(starts, data_names(window)) == set(), button.text()
+    starts.close()
+
+
+def test_a_divergence(make_window, qtbot):
+    window = make_window(Experiment(loss="cross_entropy_literal", start_w=500.0), with_opengl=False)
+    window.actions_by_name["step"].trigger()
+    qtbot.waitUntil(lambda: window.player.state == "diverged")
+    assert window.banner.isVisible()
+    assert unmarked(window, data_names(window)) == set()

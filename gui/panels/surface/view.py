@@ -293,12 +293,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand keys on: the view has none of its own."""
-        self._hand_on(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        self._hand_on(event)
-
-    def _hand_on(self, event: QKeyEvent) -> None:
         top = self.parent()
         if top is not None:
             QCoreApplication.sendEvent(top, event)
+
+    keyReleaseEvent = keyPressEvent  # noqa: N815
