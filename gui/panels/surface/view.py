@@ -297,4 +297,4 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         if top is not None:
             QCoreApplication.sendEvent(top, event)
 
-    keyReleaseEvent = keyPressEvent  # noqa: N815
+    keyReleaseEvent = keyPressEvent
