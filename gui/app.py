@@ -80,9 +80,11 @@ def prepare_application() -> "QApplication":
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         application = QApplication([PROGRAM])
     if not application.property("house_look"):
-        from gui.look import theme
+        from gui.look.appearance import Appearance
+        from gui.window.state import restore_look
 
-        theme.apply(application)
+        Appearance(application).apply()
+        restore_look()
         application.setApplicationName(PROGRAM)
         application.setApplicationDisplayName("Cross-Entropy Lab")
         application.setDesktopFileName(PROGRAM)

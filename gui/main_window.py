@@ -14,7 +14,7 @@ from gui.files.document import Document
 from gui.files.drops import Drops
 from gui.lab.background import Background
 from gui.lab.lab import Lab
-from gui.look.icons import icon
+from gui.look.icons import program_icon
 from gui.look.words import _
 from gui.start_up.version import DISTRIBUTION
 from gui.starts.window import StartsWindow
@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("main_window")
-        self.setWindowIcon(icon(DISTRIBUTION))
+        self.setWindowIcon(program_icon(DISTRIBUTION))
         self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.setCentralWidget(self._centre)
@@ -107,6 +107,12 @@ class MainWindow(QMainWindow):
         recent = QMenu(_("Open &recent"), self)
         menus["File"].insertMenu(self.actions_by_name["save"], recent)
         self.document.recent_menu(recent)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use; the widgets inside do so by themselves."""
+        self._actions.restyle()
+        self.docks.restyle()
+        self.views.clock.request()
 
     # ---- wiring
 

@@ -14,6 +14,7 @@ from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
 from gui.lab.lab import Lab
 from gui.lab.on_show import OnShow
+from gui.look import theme
 from gui.look.words import N_
 from gui.views.views import Views
 
@@ -146,6 +147,17 @@ class Docks(QObject):
         for row in DOCKS:
             if not row.shown:
                 self.by_name[row.name].hide()
+
+    def restyle(self) -> None:
+        """Let the docks' titles have the size in use.
+
+        WORKAROUND: with an application style sheet a dock goes on painting its title in the application's
+        font of before, unless its own font becomes another one than the application's now.
+        """
+        font = theme.font("axis")
+        font.setPointSizeF(font.pointSizeF() - 0.1)
+        for dock in self.by_name.values():
+            dock.setFont(font)
 
     def show(self, name: str, shown: bool) -> None:
         """Show a dock, before the others in the same place, or hide it."""

@@ -31,13 +31,13 @@ def test_each_run_is_in_its_colour_and_its_ball_at_its_update(panel, maps, qtbot
         expected = place_of(run, index, maps["cross_entropy"])
         assert items.ball.position == pytest.approx(above(expected, items.ball.radius), abs=1e-6)
         assert {colour_of(line) for line in (items.path, items.shadow, items.marks)} == {
-            theme.RUN_COLOURS[run.number - 1]
+            theme.html(theme.RUN_COLOURS[run.number - 1])
         }
         assert len(items.points) == index + 1
         assert items.points[-1][:2] == pytest.approx(expected[:2], abs=1e-6)
         assert items.path.pos[-1] == pytest.approx(items.points[-1], abs=1e-6)
     picture = picture_of(qtbot, panel)
-    assert all(count(picture, colour) > 5 for colour in theme.RUN_COLOURS)
+    assert all(count(picture, theme.html(colour)) > 5 for colour in theme.RUN_COLOURS)
 
 
 def test_the_main_run_is_the_view_s_ball_and_wider(panel):
@@ -71,11 +71,11 @@ def test_a_run_that_leaves_is_hidden(panel, qtbot):
     one, two = made_run(1), made_run(2)
     panel.draw(on_show(one, 60, [(two, 60)]))
     assert all(item.visible() for item in panel.view.runs.items[2].ball.items)
-    before = count(picture_of(qtbot, panel), theme.RUN_COLOURS[1])
+    before = count(picture_of(qtbot, panel), theme.html(theme.RUN_COLOURS[1]))
     panel.draw(on_show(one, 60))
     assert not any(item.visible() for item in panel.view.runs.items[2].items)
     assert before > 20
-    assert count(picture_of(qtbot, panel), theme.RUN_COLOURS[1]) == 0
+    assert count(picture_of(qtbot, panel), theme.html(theme.RUN_COLOURS[1])) == 0
     panel.wireframe.click()
     picture_of(qtbot, panel)
     assert not any(item.visible() for item in panel.view.runs.items[2].items)

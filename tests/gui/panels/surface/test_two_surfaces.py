@@ -49,10 +49,10 @@ def test_two_surfaces_draw_at_once_and_after_one_was_hidden(pair, qtbot):
     _, left, right = pair
     painted(qtbot, left)
     painted(qtbot, right)
-    qtbot.waitUntil(lambda: count(on_screen(left), theme.RUN_COLOURS[0]) > 20)
-    qtbot.waitUntil(lambda: count(on_screen(right), theme.RUN_COLOURS[1]) > 20)
+    qtbot.waitUntil(lambda: count(on_screen(left), theme.html(theme.RUN_COLOURS[0])) > 20)
+    qtbot.waitUntil(lambda: count(on_screen(right), theme.html(theme.RUN_COLOURS[1])) > 20)
     first = left.view.grab().copy()
-    assert count(first, theme.RUN_COLOURS[1]) == 0
+    assert count(first, theme.html(theme.RUN_COLOURS[1])) == 0
     right.hide()
     qtbot.waitUntil(lambda: not right.view.isExposed())
     left.draw(on_show(made_run(1), 30))
@@ -60,12 +60,12 @@ def test_two_surfaces_draw_at_once_and_after_one_was_hidden(pair, qtbot):
     right.show()
     qtbot.waitUntil(lambda: right.view.isExposed())
     painted(qtbot, right)
-    qtbot.waitUntil(lambda: count(on_screen(right), theme.RUN_COLOURS[1]) > 20)
+    qtbot.waitUntil(lambda: count(on_screen(right), theme.html(theme.RUN_COLOURS[1])) > 20)
     left.hide()
     left.show()
     qtbot.waitUntil(lambda: left.view.isExposed())
     painted(qtbot, left)
-    qtbot.waitUntil(lambda: count(on_screen(left), theme.RUN_COLOURS[0]) > 20)
+    qtbot.waitUntil(lambda: count(on_screen(left), theme.html(theme.RUN_COLOURS[0])) > 20)
 
 
 def test_a_view_that_shrinks_for_a_second_one_is_painted_anew(qtbot, maps):
