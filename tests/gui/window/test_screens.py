@@ -16,9 +16,17 @@ from gui.commands.rows import ROWS
 from gui.dialogs.csv_preview import CsvPreview
 from gui.dialogs.generate import GenerateDialog
 from gui.dialogs.run_until import RunUntil
+from gui.look.appearance import appearance
 from gui.widgets.on_screen import fitting
 
-SIZES = [(911, 512), (1024, 700), (1366, 740), (1920, 1040)]
+SCREENS = [  # width, height, text size, theme
+    ((911, 512), 1.0, "light"),
+    ((1024, 700), 1.0, "dark"),
+    ((1024, 700), 1.3, "light"),
+    ((1366, 740), 1.0, "light"),
+    ((1366, 740), 1.6, "dark"),
+    ((1920, 1040), 1.6, "light"),
+]
 DOCKS = ["experiment", "step", "predictions", "runs"]
 
 
@@ -71,9 +79,11 @@ def overlapping(window, root):
     return found
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_the_window_fits_every_screen(make_window, qtbot, size):
+@pytest.mark.parametrize(("size", "text", "look"), SCREENS)
+def test_the_window_fits_every_screen(make_window, qtbot, size, text, look):
     window = make_window()
+    window.actions_by_name[f"theme_{look}"].trigger()
+    appearance().set_text_size(text)
     at_size(qtbot, window, size)
     for name in [None, *DOCKS]:
         if name:
