@@ -77,7 +77,7 @@ def trainer_w(index):
 def test_reset(window, qtbot):
     set_speed(window)
     click(qtbot, window, "play")
-    qtbot.waitUntil(lambda: window.session.cursor > 30)
+    qtbot.waitUntil(lambda: window.session.cursor > 30 and window.player.state != "idle")
     qtbot.keyClick(window, Qt.Key.Key_R, Qt.KeyboardModifier.ControlModifier)
     qtbot.waitUntil(lambda: window.player.state == "idle")
     assert (window.session.cursor, len(window.session.active.history)) == (0, 0)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 
+from engine.loss.loss_map import FINE
 from tests.gui.comparing import add_run, make_active, parameters
 
 
@@ -67,12 +68,18 @@ def test_the_curve_counts_updates_epochs_or_rows(window, qtbot):
         window.player.to_newest()
 
 
+def painted_for_good(window):
+    """Return whether the fine maps and their minima have come, and both surfaces are painted with them."""
+    columns = window.views.columns
+    answered = all(len(c.maps.map.w) == FINE and c.maps.minimum is not None for c in columns)
+    return answered and window.views.clock.idle and not any(c.surface.view.changed for c in columns)
+
+
 def test_a_view_where_nothing_can_be_seen_to_move_is_not_painted(window, qtbot):
     window.edits.compare_losses()
     qtbot.waitUntil(lambda: len(window.session.runs) == 2)
     first, second = (column.surface for column in window.views.columns)
-    qtbot.waitUntil(lambda: second.view is not None and window.views.clock.idle)
-    qtbot.waitUntil(lambda: not first.view.changed and not second.view.changed)
+    qtbot.waitUntil(lambda: second.view is not None and painted_for_good(window))
     painted = []
     first.painted.connect(lambda: painted.append(1))
     second.painted.connect(lambda: painted.append(2))
