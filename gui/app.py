@@ -80,9 +80,11 @@ def prepare_application() -> "QApplication":
         QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
         application = QApplication([PROGRAM])
     if not application.property("house_look"):
-        from gui.look import theme
+        from gui.look.appearance import Appearance
+        from gui.window.state import restore_look
 
-        theme.apply(application)
+        Appearance(application).apply()
+        restore_look()
         application.setApplicationName(PROGRAM)
         application.setApplicationDisplayName("Cross-Entropy Lab")
         application.setDesktopFileName(PROGRAM)
@@ -94,11 +96,12 @@ def _show_window(run: Run, path: str | None, with_opengl: bool) -> int:
     from gui.start_up.interrupts import Interrupts
 
     application = prepare_application()
+    interrupts = Interrupts()  # before the window, which has a thread to end
     window = create_main_window(run=run, with_opengl=with_opengl)
+    interrupts.close = window.close
     if path:
         window.document.started_with(path)
     window.show()
-    interrupts = Interrupts(window.close)
     status = application.exec()
     del interrupts, window
     return status

@@ -3,7 +3,7 @@
 import gc
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from engine.plan.run import Run
@@ -14,7 +14,7 @@ from gui.files.document import Document
 from gui.files.drops import Drops
 from gui.lab.background import Background
 from gui.lab.lab import Lab
-from gui.look.icons import icon
+from gui.look.icons import program_icon
 from gui.look.words import _
 from gui.start_up.version import DISTRIBUTION
 from gui.starts.window import StartsWindow
@@ -35,7 +35,9 @@ from gui.window.tab_order import set_tab_order
 from gui.window.transport import Transport
 from gui.window.transport_bar import TransportBar
 
+MINIMUM_SIZE = (760, 440)
 FIRST_SIZE = (1366, 740)
+NARROW = 1000  # pixels: a window less wide folds the form away
 WAYS_OUT = ("step_back", "lower_rate", "stable_loss", "reset")  # of a divergence, as buttons of the banner
 ON_CONTOUR = ("show_gradients", "show_batch_loss", "fit", "seed_window", "follow_path")  # in its heading
 
@@ -98,7 +100,8 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("main_window")
-        self.setWindowIcon(icon(DISTRIBUTION))
+        self.setWindowIcon(program_icon(DISTRIBUTION))
+        self.setMinimumSize(*MINIMUM_SIZE)
         self.resize(*FIRST_SIZE)
         self.setCentralWidget(self._centre)
         self._build_menus()
@@ -116,6 +119,12 @@ class MainWindow(QMainWindow):
         recent = QMenu(_("Open &recent"), self)
         menus["File"].insertMenu(self.actions_by_name["save"], recent)
         self.document.recent_menu(recent)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use; the widgets inside do so by themselves."""
+        self._actions.restyle()
+        self.docks.restyle()
+        self.views.clock.request()
 
     # ---- wiring
 
@@ -161,11 +170,16 @@ class MainWindow(QMainWindow):
         self.setWindowModified(self.document.modified)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Bring up the 3D view once the window is on the screen."""
+        """Bring up the 3D view next; while a first paint goes on, its native window can crash Qt."""
         super().showEvent(event)
         if not self._surface_asked:
             self._surface_asked = True
             QTimer.singleShot(0, self._centre.install_surface)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the form away where it would leave the panels no room."""
+        super().resizeEvent(event)
+        self.docks.fold(self.width() < NARROW)
 
     def changeEvent(self, event: QEvent) -> None:
         """Keep the full-screen action in step with the window."""
@@ -180,6 +194,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         if not self._closed:
+            self.docks.fold(False)
             self._state.save()
             self.hide()
             self._end_threads()

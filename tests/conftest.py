@@ -15,7 +15,7 @@ from tests.leftovers import Leftovers
 torch_setup.prepare()  # before any test imports torch
 
 pytest_plugins = ["pytester"]
-pytest.register_assert_rewrite("tests.waits")
+pytest.register_assert_rewrite("tests.waits", "tests.engine", "tests.gui")
 
 
 @pytest.fixture(autouse=True)

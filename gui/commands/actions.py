@@ -12,6 +12,7 @@ from engine.worker import DIVERGED, IDLE, LOADING, PAUSED, RUNNING
 from gui.commands.command import MENUS, Row, Situation
 from gui.commands.parts import Parts
 from gui.commands.rows import ROWS
+from gui.commands.shifted import WithShift
 from gui.lab.on_show import WHOLE
 from gui.look.icons import icon
 from gui.look.text import tool_tip
@@ -35,7 +36,9 @@ class Actions(QObject):
         self.by_name = {row.name: _action(row, window) for row in rows}
         self._parts: Parts | None = None
         self._situation: Situation | None = None
+        self._playing = False
         window.addActions(list(self.by_name.values()))
+        self._with_shift = WithShift(window, self.by_name)
         groups: dict[str, QActionGroup] = {}
         for row in rows:
             if row.choice:
@@ -90,6 +93,13 @@ class Actions(QObject):
             for row in self.rows:
                 self.by_name[row.name].setEnabled(row.enabled(now))
 
+    def restyle(self) -> None:
+        """Take the icons in the colours in use."""
+        for row in self.rows:
+            if row.icon:
+                self.by_name[row.name].setIcon(icon(row.icon))
+        self.show_playing(self._playing)
+
     @Slot()
     def name_edits(self) -> None:
         """Say in the menu what would be undone and redone."""
@@ -104,6 +114,7 @@ class Actions(QObject):
     def show_playing(self, playing: bool) -> None:
         """Let Play be Pause while the views move."""
         play = self.by_name["play"]
+        self._playing = playing
         play.setIcon(icon("pause" if playing else "play"))
         play.setText(_("&Pause") if playing else _("&Play"))
         self.enable()

@@ -20,8 +20,7 @@ from PySide6.QtWidgets import (
 
 from engine import torch_setup
 from gui.commands.command import MENUS, Row, plain_text
-from gui.look import theme
-from gui.look.icons import icon
+from gui.look.icons import program_icon
 from gui.look.words import N_, _
 from gui.start_up.version import DISTRIBUTION, version
 from gui.widgets.on_screen import Dialog
@@ -51,7 +50,7 @@ def show_about(parent: QWidget) -> None:
     box.setObjectName("about_dialog")
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setWindowTitle(_("About Cross-Entropy Lab"))
-    box.setIconPixmap(icon(DISTRIBUTION).pixmap(64, 64))
+    box.setIconPixmap(program_icon(DISTRIBUTION).pixmap(64, 64))
     box.setText(f"<h3>Cross-Entropy Lab {version()}</h3>")
     about = _(
         "Watch mini-batch SGD train ŷ = σ(w·x + b), one batch at a time. Every number is PyTorch's own."
@@ -115,7 +114,7 @@ def _in_views() -> QGridLayout:
 
 def _add_heading(grid: QGridLayout, text: str) -> None:
     heading = QLabel(text)
-    heading.setFont(theme.title_font())
+    heading.setProperty("role", "title")
     grid.addWidget(heading, grid.rowCount(), 0, 1, 2)
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from gui.commands.command import Row
 from gui.commands.parts import Parts
 from gui.look import theme
+from gui.look.appearance import appearance
+from gui.look.themes import CHOICES, FIRST_CHOICE
 from gui.look.words import N_
 from gui.panels.loss_curve import FIRST_X_AXIS, X_AXES
 from gui.window.docks import DOCKS
@@ -43,6 +45,19 @@ def _set_along(name: str, parts: Parts, chosen: bool) -> None:
 def _set_colours(name: str, parts: Parts, chosen: bool) -> None:
     if chosen:
         parts.views.set_colour_map(name)
+
+
+def _set_theme(name: str, _parts: Parts, chosen: bool) -> None:
+    if chosen:
+        appearance().choose(name)
+
+
+def _resize_text(steps: int, _parts: Parts) -> None:
+    appearance().resize_text(steps)
+
+
+def _usual_text(_parts: Parts) -> None:
+    appearance().set_text_size(theme.USUAL_SIZE)
 
 
 _DOCKS = tuple(
@@ -181,4 +196,54 @@ _COLOURS = tuple(
     for name, colours in theme.COLOUR_MAPS.items()
 )
 
-ROWS = (*_DOCKS, *_DRAWN, *_ALONG, *_COLOURS)
+_THEMES = tuple(
+    Row(
+        f"theme_{name}",
+        "View",
+        choice.text,
+        "",
+        choice.tip,
+        partial(_set_theme, name),
+        group="look",
+        submenu=N_("&Theme"),
+        choice="theme",
+        checked=name == FIRST_CHOICE,
+        remembered=True,
+    )
+    for name, choice in CHOICES.items()
+)
+
+_TEXT = (
+    Row(
+        "text_larger",
+        "View",
+        N_("Text lar&ger"),
+        "Ctrl+Shift++",
+        N_("Make all text larger: in the window, the plots and 3D"),
+        partial(_resize_text, 1),
+        "Ctrl+Shift+=",
+        group="look",
+        repeated=True,
+    ),
+    Row(
+        "text_smaller",
+        "View",
+        N_("Text s&maller"),
+        "Ctrl+Shift+-",
+        N_("Make all text smaller"),
+        partial(_resize_text, -1),
+        group="look",
+        repeated=True,
+    ),
+    Row(
+        "text_usual",
+        "View",
+        N_("Text as &usual"),
+        "Ctrl+Shift+0",
+        N_("Let all text have its usual size"),
+        _usual_text,
+        group="look",
+    ),
+)
+
+ROWS = (*_DOCKS, *_DRAWN, *_ALONG, *_COLOURS, *_THEMES, *_TEXT)

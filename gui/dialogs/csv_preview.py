@@ -80,7 +80,7 @@ class CsvPreview(Dialog):
 
     def _build(self) -> None:
         name = QLabel(self._table.path.name)
-        name.setFont(theme.title_font())
+        name.setProperty("role", "title")
         name.setTextFormat(Qt.TextFormat.PlainText)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 14, 16, 12)
@@ -255,14 +255,14 @@ class _FirstRows(QAbstractTableModel):
         if role == Qt.ItemDataRole.ForegroundRole:
             return theme.colour(self._ink(row, column))
         if role == Qt.ItemDataRole.BackgroundRole and column in (self._x, self._y):
-            return theme.colour(theme.GROUND)
+            return theme.colour(theme.FIELD_GROUND)
         if role == Qt.ItemDataRole.FontRole and column == self._y and self._dataset is not None:
             return self._bold
         return None
 
     def _ink(self, row: int, column: int) -> str:
         if column == self._y and self._dataset is not None:
-            return theme.CLASS_COLOURS[int(self._dataset.y[row])]
+            return theme.CLASS_TEXTS[int(self._dataset.y[row])]
         return theme.INK if column in (self._x, self._y) else theme.MUTED
 
     def headerData(

@@ -116,7 +116,7 @@ class GenerateDialog(Dialog):
     def _build_sentence(self) -> None:
         self.sentence.setProperty("role", "muted")
         self.sentence.setWordWrap(True)
-        self.sentence.setFixedWidth(FORM_WIDTH)
+        self.sentence.setFixedWidth(theme.scaled(FORM_WIDTH))
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.sentence.setMinimumHeight(4 * self.sentence.fontMetrics().lineSpacing())
 
@@ -171,14 +171,16 @@ class GenerateDialog(Dialog):
         self.plot.setMinimumWidth(300)
         self.plot.getAxis("left").setTicks([[(0, "0"), (1, "1")]])
         self.plot.setYRange(-0.35, 1.35, padding=0)
-        self.points = [
-            pg.ScatterPlotItem(
-                symbol=symbol, size=8, brush=theme.colour(name, 0.55), pen=theme.pen(theme.CASING)
-            )
-            for name, symbol in zip(theme.CLASS_COLOURS, theme.CLASS_SYMBOLS, strict=True)
-        ]
+        self.points = [pg.ScatterPlotItem(symbol=symbol, size=8) for symbol in theme.CLASS_SYMBOLS]
         for item in self.points:
             self.plot.addItem(item)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        for name, item in zip(theme.CLASS_COLOURS, self.points, strict=True):
+            item.setPen(theme.pen(theme.CARD))
+            item.setBrush(theme.colour(name, 0.55))
 
     def _wire(self) -> None:
         self.generator.currentIndexChanged.connect(self._show_generator)

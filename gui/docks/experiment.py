@@ -73,8 +73,14 @@ class ExperimentDock(QDockWidget):
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setMinimumWidth(WIDTH + area.verticalScrollBar().sizeHint().width())
         self.setWidget(area)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Be as wide as the text needs."""
+        area = self.widget()
+        assert isinstance(area, QScrollArea)
+        area.setMinimumWidth(theme.scaled(WIDTH) + area.verticalScrollBar().sizeHint().width())
 
     def _add_row(self, row: Field) -> None:
         field = self.fields[row.name] = self._field(row)
@@ -220,9 +226,6 @@ def _rule() -> QFrame:
 def _small_label(name: str) -> QLabel:
     label = QLabel()
     label.setObjectName(name)
-    label.setProperty("role", "muted")
+    label.setProperty("role", "small")
     label.setWordWrap(True)
-    font = label.font()
-    font.setPointSizeF(theme.BASE_POINTS - 1)
-    label.setFont(font)
     return label

@@ -37,7 +37,7 @@ TIPS = (
     N_("The row's own loss"),
 )
 COLUMN_WIDTHS = (40, 84, 24, 82, 42, 42, 70)
-WIDTH = 424
+WIDTH, ROW_HEIGHT = 424, 24
 MOST_LIVE = 20_000  # rows predicted anew in every frame
 Index = QModelIndex | QPersistentModelIndex
 
@@ -67,24 +67,20 @@ class PredictionsDock(QDockWidget):
         self.table.setSortingEnabled(True)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        for place, width in enumerate(COLUMN_WIDTHS):
-            self.table.setColumnWidth(place, width)
         self.table.horizontalHeader().setStretchLastSection(True)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         CopyRows(self.table, self.rows.texts)
         self._offer_sorting()
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
-        font = self.table.font()
-        font.setPointSizeF(theme.BASE_POINTS - 1)
-        self.table.setFont(font)
+        self.table.setProperty("role", "small")
         inside = QWidget()
         layout = QVBoxLayout(inside)
         layout.setContentsMargins(8, 4, 8, 8)
         layout.addWidget(self.counts)
         layout.addWidget(self.table, 1)
-        inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
+        self._text_size = 0.0  # that the columns are wide for
+        self.restyle()
         # weak: while the dock is hidden, a run given up must not stay in memory for it
         self._shown: tuple[ref[History] | None, int] = (None, 0)
 
@@ -102,6 +98,15 @@ class PredictionsDock(QDockWidget):
         up = Qt.SortOrder.AscendingOrder
         down = header.sortIndicatorSection() == column and header.sortIndicatorOrder() == up
         self.table.sortByColumn(column, Qt.SortOrder.DescendingOrder if down else up)
+
+    def restyle(self) -> None:
+        """Give the table the room that the text takes; columns that a person has moved go with it."""
+        self.widget().setMinimumWidth(theme.scaled(WIDTH))
+        self.table.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
+        before, self._text_size = self._text_size, theme.text_size()
+        for place, width in enumerate(COLUMN_WIDTHS):
+            usual = self.table.columnWidth(place) / before if before else width
+            self.table.setColumnWidth(place, theme.scaled(usual))
 
     def draw(self, on_show: OnShow) -> None:
         """Show the predictions of the update on show; of many rows only once the views stand still."""
@@ -200,7 +205,7 @@ class PredictionsModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         if role == Qt.ItemDataRole.ForegroundRole and HEADS[column] in ("y", "class"):
-            return theme.colour(theme.CLASS_COLOURS[int(self._columns[column][row])])
+            return theme.colour(theme.CLASS_TEXTS[int(self._columns[column][row])])
         if role == Qt.ItemDataRole.BackgroundRole and not self._columns[5][row]:
             return theme.colour(theme.WARNING_GROUND)
         return None

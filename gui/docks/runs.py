@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeySequence
 from PySide6.QtWidgets import (
     QDockWidget,
@@ -22,6 +22,7 @@ from gui.docks.runs_table import NAME, RunsModel, RunsTable
 from gui.lab.edits import Edits
 from gui.lab.on_show import OnShow
 from gui.lab.session import Session
+from gui.look import theme
 from gui.look.text import tool_tip
 from gui.look.words import N_, _
 from gui.views.surface_column import grouped_by_surface
@@ -32,6 +33,7 @@ PURPOSE = N_(
     "Train up to {runs} runs side by side on the same rows, "
     "to see what another loss, learning rate or start changes."
 )
+BUTTON_HEIGHT = 28  # pixels, where text has its usual size
 MOST_OF_WINDOW = 1 / 3  # of its height, to begin with
 _COMMANDS = {  # of the table alone: text, key while it has the focus, tip
     "remove_run": (N_("Remove"), "Del", N_("Take the selected run out of the comparison")),
@@ -114,6 +116,7 @@ class RunsDock(QDockWidget):
         layout.addWidget(self._several)
         self._several.hide()
         self.setWidget(inside)
+        self.restyle()
 
     def _build_alone(self) -> None:
         purpose = QLabel(_(PURPOSE).format(runs=MOST_RUNS))
@@ -211,6 +214,13 @@ class RunsDock(QDockWidget):
         if grown:
             QTimer.singleShot(0, self._fit_height)  # when the layout knows of the new rows
 
+    def restyle(self) -> None:
+        """Take the sizes in use."""
+        for button in self.widget().findChildren(QToolButton):
+            button.setMinimumHeight(theme.scaled(BUTTON_HEIGHT))
+        if self.isVisible():
+            QTimer.singleShot(0, self._fit_height)
+
     @Slot()
     def _fit_height(self) -> None:
         window = self.parentWidget()
@@ -284,5 +294,4 @@ def _button(name: str, action: QAction) -> QToolButton:
     button.setDefaultAction(action)
     button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-    button.setMinimumSize(QSize(0, 28))
     return button

@@ -5,7 +5,7 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPalette, QPixmap, QPolygonF
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPixmap, QPolygonF
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -77,6 +77,10 @@ class RunsModel(QAbstractTableModel):
         for line, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old is not new and old != new:
                 self._tell(line, old, new)
+
+    def forget_swatches(self) -> None:
+        """Make the pictures of the runs anew."""
+        self._swatches.clear()
 
     def line_of(self, number: int) -> int:
         """Return the line of the run of this number."""
@@ -177,27 +181,33 @@ class RunsTable(QTableView):
         self.setIconSize(SWATCH + QSize(BOX, 0))
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(DIFFERENCES, QHeaderView.ResizeMode.Stretch)
         header.setHighlightSections(False)
-        palette = self.palette()  # a strong colour would drown the runs' own
-        palette.setColor(QPalette.ColorRole.Highlight, theme.colour(theme.BORDER))
-        palette.setColor(QPalette.ColorRole.HighlightedText, theme.colour(theme.INK))
-        self.setPalette(palette)
+        self._widest_updates = ""
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        self._rows.forget_swatches()
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
+        self.make_room(self._widest_updates)
 
     def make_room(self, widest_updates: str) -> None:
         """Give the columns the room that their widest texts take."""
-        font = QFont(self.font())
+        self._widest_updates = widest_updates
+        font = theme.font("axis")
+        metrics = QFontMetrics(font)
         font.setBold(True)  # as the active run's are
-        metrics, header = QFontMetrics(font), self.horizontalHeader()
+        bold = QFontMetrics(font)
         self.setColumnWidth(SHOWN, BOX + SWATCH.width() + 18)
-        widest = max((metrics.horizontalAdvance(row.name) for row in self._rows.rows), default=0) + 16
-        self.setColumnWidth(NAME, min(max(widest, NAME_WIDTHS[0]), NAME_WIDTHS[1]))
+        least, largest = map(theme.scaled, NAME_WIDTHS)
+        widest = max((bold.horizontalAdvance(row.name) for row in self._rows.rows), default=0) + 16
+        self.setColumnWidth(NAME, min(max(widest, least), largest))
         for column, text in enumerate((widest_updates, *WIDEST), UPDATES):
-            least = QFontMetrics(header.font()).horizontalAdvance(_(HEADS[column]))
-            self.setColumnWidth(column, max(metrics.horizontalAdvance(text), least) + 18)
+            heading = metrics.horizontalAdvance(_(HEADS[column]))
+            self.setColumnWidth(column, max(bold.horizontalAdvance(text), heading) + 18)
         self.setMinimumHeight(self._height(min(len(self._rows.rows), 3)))
         self.updateGeometry()
 
@@ -206,7 +216,11 @@ class RunsTable(QTableView):
         return QSize(super().sizeHint().width(), self._height(len(self._rows.rows)))
 
     def _height(self, rows: int) -> int:
-        return self.horizontalHeader().sizeHint().height() + rows * ROW_HEIGHT + 2 * self.frameWidth()
+        return (
+            self.horizontalHeader().sizeHint().height()
+            + rows * theme.scaled(ROW_HEIGHT)
+            + 2 * self.frameWidth()
+        )
 
 
 class _Delegate(QStyledItemDelegate):
@@ -263,7 +277,7 @@ def _paint_line_and_symbol(painter: QPainter, colour: str, symbol: str) -> None:
     painter.drawLine(QPointF(0, middle), QPointF(SWATCH.width(), middle))
     painter.translate(SWATCH.width() / 2, middle)
     painter.scale(SYMBOL, SYMBOL)
-    painter.setPen(theme.pen(theme.CASING, 1.0))
+    painter.setPen(theme.pen(theme.CARD, 1.0))
     painter.setBrush(theme.colour(colour))
     painter.drawPath(pg.graphicsItems.ScatterPlotItem.Symbols[symbol])
 

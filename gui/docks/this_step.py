@@ -32,7 +32,7 @@ from gui.look import theme
 from gui.look.words import _
 from gui.widgets.copy_rows import CopyRows
 
-WIDTH = 380
+WIDTH, ROW_HEIGHT = 380, 24
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -72,10 +72,7 @@ class ThisStepDock(QDockWidget):
         self.table.setObjectName("step_rows")
         self.table.setAccessibleName(_("The rows of the batch"))
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(24)
-        font = self.table.font()
-        font.setPointSizeF(theme.BASE_POINTS - 1.5)
-        self.table.setFont(font)
+        self.table.setProperty("role", "smaller")
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         CopyRows(self.table)
@@ -95,8 +92,13 @@ class ThisStepDock(QDockWidget):
         layout.addLayout(top)
         layout.addWidget(self.table, 2)
         layout.addWidget(self.rule, 3)
-        inside.setMinimumWidth(WIDTH)
         self.setWidget(inside)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Be as wide, and the lines of the table as high, as the text needs."""
+        self.widget().setMinimumWidth(theme.scaled(WIDTH))
+        self.table.verticalHeader().setDefaultSectionSize(theme.scaled(ROW_HEIGHT))
 
     def draw(self, on_show: OnShow) -> None:
         """Take the update stepped to apart, unless it is; the answer comes from the background."""

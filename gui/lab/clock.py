@@ -15,7 +15,7 @@ class FrameClock(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted = False
+        self._wanted = self._stopped = False
         self._interval_ms = NORMAL_MS
         self._drawn_at = 0.0
         self._timer = QTimer(self)
@@ -36,13 +36,16 @@ class FrameClock(QObject):
     @Slot()
     def request(self) -> None:
         """Something that is shown has changed."""
+        if self._stopped:
+            return
         self._wanted = True
         if not self._timer.isActive():
             gone = time.perf_counter() - self._drawn_at
             self._timer.start(max(0, self._interval_ms - round(1000 * gone)))
 
     def stop(self) -> None:
-        """Draw no more."""
+        """Draw no more, whatever is requested after it."""
+        self._stopped = True
         self._timer.stop()
         self._wanted = False
 

@@ -54,6 +54,7 @@ class Lab:
 
     def fall_silent(self) -> None:
         """Tell nothing any more: what is still on its way has nobody to see it."""
+        self.player.pause()  # a replay would go on by itself
         self.session.blockSignals(True)
         self.edits.stack.blockSignals(True)
 

@@ -20,6 +20,13 @@ class RoundAxis(pg.AxisItem):
         self._title = ""
         self._ticks = Ticks((), ())
 
+    def restyle(self) -> None:
+        """Take the colours and the font in use."""
+        self.setStyle(tickFont=theme.font("axis"), tickTextOffset=5)
+        self.setPen(theme.pen(theme.MUTED))
+        self.setTextPen(theme.pen(theme.INK))
+        self._show_title()
+
     def name(self, title: str) -> None:
         """Give the axis its title."""
         self._title = title
@@ -36,7 +43,9 @@ class RoundAxis(pg.AxisItem):
         if not (np.isfinite([low, high]).all() and high > low):
             return []
         note = self._ticks.note
-        self._ticks, places = self.ticks_between(low, high, max(3, int(size // PIXELS_A_TICK[self._side])))
+        self._ticks, places = self.ticks_between(
+            low, high, max(3, int(size // theme.scaled(PIXELS_A_TICK[self._side])))
+        )
         if self._ticks.note != note:
             self._show_title()
         return [(1.0, places)]
@@ -47,7 +56,8 @@ class RoundAxis(pg.AxisItem):
 
     def _show_title(self) -> None:
         text = f"{self._title}  {self._ticks.note}" if self._ticks.note else self._title
-        self.setLabel(text, **{"color": theme.INK, "font-size": f"{theme.BASE_POINTS}pt"})
+        look = {"color": theme.html(theme.INK), "font-size": f"{theme.points('axis')}pt"}
+        self.setLabel(text, **look)
 
 
 class LossAxis(RoundAxis):

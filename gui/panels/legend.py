@@ -30,16 +30,23 @@ class Legend(QLabel):
         self.setProperty("role", "overlay")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setTextFormat(Qt.TextFormat.RichText)
+        self._said = ("", "")
         self.hide()
         plot.getViewBox().sigResized.connect(self._place)
 
     def say(self, sign: str, text: str) -> None:
         """Show `sign` in the batch's colour with `text` beside it; "" hides both."""
-        shown = f'<b style="color:{theme.BATCH}">{sign}</b>&nbsp; {text}' if text else ""
+        self._said = (sign, text)
+        shown = f'<b style="color:{theme.html(theme.BATCH)}">{sign}</b>&nbsp; {text}' if text else ""
         if shown != self.text():
             self.setText(shown)
             self.adjustSize()
             self._place()
+
+    def restyle(self) -> None:
+        """Say the same in the colour and the size in use."""
+        self.setText("")
+        self.say(*self._said)
 
     def stand(self, across: float, down: float) -> None:
         """Stand elsewhere, as ``across`` and ``down`` say."""

@@ -79,19 +79,26 @@ class LossCurve(Panel):
         self._run: TrainedRun | None = None
         self.batch = pg.PlotCurveItem(antialias=False, connect="finite")
         self.full, self.ahead = pg.PlotCurveItem(connect="finite"), pg.PlotCurveItem(connect="finite")
-        self.cursor_line = pg.InfiniteLine(angle=90, pen=theme.pen(theme.CURRENT, 1.5))
-        self.current = pg.ScatterPlotItem(
-            size=13, symbol="o", pen=theme.pen(theme.CASING, 2.0), brush=theme.colour(theme.CURRENT)
-        )
-        self.batch_point = pg.ScatterPlotItem(
-            size=8, symbol="o", pen=theme.pen(theme.CASING, 1.0), brush=theme.colour(theme.BATCH)
-        )
+        self.cursor_line = pg.InfiniteLine(angle=90)
+        self.current = pg.ScatterPlotItem(size=13, symbol="o")
+        self.batch_point = pg.ScatterPlotItem(size=8, symbol="o")
         for item in (self.ahead, self.batch, self.full, self.cursor_line, self.batch_point, self.current):
             self.plot.addItem(item)
         self.plot.getViewBox().sigRangeChangedManually.connect(self._stop_following)
         self.plot.clicked.connect(self._on_clicked)
         self.plot.setToolTip(_("Click to go to an update"))
         self.set_logarithmic(True)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use; the next ``draw`` gives the runs theirs."""
+        super().restyle()
+        self._named = None
+        self.current.setPen(theme.pen(theme.CARD, 2.0))
+        self.batch_point.setPen(theme.pen(theme.CARD, 1.0))
+        self.batch_point.setBrush(theme.colour(theme.BATCH))
+        for number, curve in self.beside.items():
+            curve.setPen(theme.pen(theme.run_colour(number), 1.6))
 
     def set_logarithmic(self, logarithmic: bool) -> None:
         """Draw the losses on a logarithmic axis, or a linear one; the next ``draw`` shows it."""
@@ -241,7 +248,7 @@ class LossCurve(Panel):
 def _legend() -> str:
     """Return what the two colours of one run mean, as rich text."""
     named = ((theme.BATCH, _("batch")), (theme.FULL_DATA, _("all data")))
-    return " ".join(f'<b style="color:{colour}">━ {name}</b>' for colour, name in named)
+    return " ".join(f'<b style="color:{theme.html(colour)}">━ {name}</b>' for colour, name in named)
 
 
 def rounded_up(value: float) -> float:

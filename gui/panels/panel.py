@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QToolButton, QVB
 from engine.loss.loss_map import LossMap
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import OnShow
-from gui.look import theme
 from gui.look.icons import icon
 from gui.look.words import _
 from gui.widgets.elided_label import ElidedLabel
@@ -35,14 +34,13 @@ class Panel(QFrame):
         self.setProperty("role", "card")
         self.title = ElidedLabel()
         self.title.setText(title)
-        self.title.setFont(theme.title_font())
+        self.title.setProperty("role", "title")
         self.title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self.title.setMinimumWidth(NARROWEST_TITLE)
         self.subtitle = ElidedLabel()
         self.subtitle.setProperty("role", "muted")
         self.enlarge_button = QToolButton()
         self.enlarge_button.setAutoRaise(True)
-        self.enlarge_button.setIcon(icon("enlarge"))
         self.enlarge_button.clicked.connect(self._toggle_enlarged)
         self.heading = QHBoxLayout()
         self.heading.setContentsMargins(4, 0, 0, 0)
@@ -57,7 +55,12 @@ class Panel(QFrame):
         layout.setSpacing(2)
         layout.addLayout(self.heading)
         layout.addLayout(self.body, 1)
+        self._enlarged = False
         self.set_enlarged(False)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use, and give them to what is drawn in the panel."""
+        self.enlarge_button.setIcon(icon("reduce" if self._enlarged else "enlarge"))
 
     def add_action_button(self, action: QAction) -> None:
         """Put a button for `action` into the heading."""
@@ -92,6 +95,7 @@ class Panel(QFrame):
             if enlarged
             else _("Enlarge: {panel}").format(panel=self.title.text())
         )
+        self._enlarged = enlarged
         self.enlarge_button.setIcon(icon("reduce" if enlarged else "enlarge"))
         self.enlarge_button.setToolTip(text)
         self.enlarge_button.setAccessibleName(text)

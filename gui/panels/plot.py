@@ -55,6 +55,7 @@ class Plot(pg.PlotWidget):
     ) -> None:
         self.changed = True
         self._axes = {"bottom": RoundAxis("bottom"), "left": left_axis or RoundAxis("left")}
+        self._grid: pg.PlotCurveItem | None = None
         super().__init__(axisItems=self._axes)
         self.setMenuEnabled(False)
         self.hideButtons()
@@ -64,13 +65,20 @@ class Plot(pg.PlotWidget):
         self.label("bottom", x_label)
         self.label("left", y_label)
         for axis in self._axes.values():
-            axis.setStyle(tickFont=theme.axis_font(), tickTextOffset=5)
-            axis.setPen(theme.pen(theme.MUTED))
-            axis.setTextPen(theme.pen(theme.INK))
             axis.enableAutoSIPrefix(False)
+        self.restyle()
         self.scene().sigMouseMoved.connect(self._on_mouse)
         self.scene().sigMouseClicked.connect(self._on_clicked)
         self.getViewBox().sigRangeChanged.connect(self._on_range)
+
+    def restyle(self) -> None:
+        """Give ground, axes and grid the colours and the font in use."""
+        self.changed = True
+        self.setBackground(theme.colour(theme.CARD))
+        for axis in self._axes.values():
+            axis.restyle()
+        if self._grid is not None:
+            self._grid.setPen(theme.pen(theme.GRID, 1.0))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint, and tell."""
@@ -131,11 +139,12 @@ class Plot(pg.PlotWidget):
 
         Not by pyqtgraph's own grid: that is part of the axes and makes them paint 12 ms a frame.
         """
-        self._grid = pg.PlotCurveItem(pen=theme.pen(theme.GRID, 1.0), connect="pairs", antialias=False)
+        self._grid = pg.PlotCurveItem(connect="pairs", antialias=False)
         self._grid.setZValue(-100)
         self.addItem(self._grid, ignoreBounds=True)
         self.getViewBox().sigRangeChanged.connect(self._draw_grid)
         self.getViewBox().sigResized.connect(self._draw_grid)
+        self.restyle()
 
     def _draw_grid(self) -> None:
         (x0, x1), (y0, y1) = self.getViewBox().viewRange()
@@ -143,6 +152,7 @@ class Plot(pg.PlotWidget):
         level = self._main_ticks("left", y0, y1)
         x = np.concatenate([np.repeat(vertical, 2), np.tile([x0, x1], len(level))])
         y = np.concatenate([np.tile([y0, y1], len(vertical)), np.repeat(level, 2)])
+        assert self._grid is not None
         self._grid.setData(x, y)
 
     def _main_ticks(self, side: str, low: float, high: float) -> NDArray[np.float64]:

@@ -8,14 +8,19 @@ from PySide6.QtCore import QObject, QSocketNotifier, Slot
 
 
 class Interrupts(QObject):
-    """Calls `close` in the event loop when SIGINT or SIGTERM comes.
+    """Calls ``close`` in the event loop when SIGINT or SIGTERM has come, also where that was before.
 
     Qt's loop runs no Python while it waits, so the signal's number arrives through a socket that wakes it.
+
+    Attributes
+    ----------
+    close : callable, optional
+        What is called.
     """
 
-    def __init__(self, close: Callable[[], object]) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._close = close
+        self.close: Callable[[], object] | None = None
         self._here, self._there = socket.socketpair()
         for end in (self._here, self._there):
             end.setblocking(False)
@@ -28,7 +33,8 @@ class Interrupts(QObject):
     @Slot()
     def _on_signal(self) -> None:
         self._here.recv(64)
-        self._close()
+        if self.close is not None:
+            self.close()
 
 
 def _take_note(number: int, frame: object) -> None:

@@ -52,7 +52,6 @@ class OutcomeBar(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("outcome_bar")
-        self.setFixedWidth(WIDTH)
         self.caption = QLabel()
         self.axis = OutcomeAxis("right")
         self.bar = pg.ImageItem(np.linspace(0, 1, 256)[:, None])
@@ -61,12 +60,7 @@ class OutcomeBar(QWidget):
         self._build()
 
     def _build(self) -> None:
-        axis, plot = self.axis, self._plot
-        axis.setStyle(tickFont=theme.axis_font(), tickTextOffset=4)
-        axis.setPen(theme.pen(theme.MUTED))
-        axis.setTextPen(theme.pen(theme.INK))
-        axis.setWidth(WIDTH - BAR_WIDTH)
-        plot.setBackground(theme.GROUND)
+        plot = self._plot
         plot.getPlotItem().layout.setContentsMargins(0, TICK_ROOM, 0, TICK_ROOM)
         plot.setFrameShape(pg.QtWidgets.QFrame.Shape.NoFrame)
         plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -81,8 +75,20 @@ class OutcomeBar(QWidget):
         layout.setContentsMargins(0, 8, 0, 8)  # as the cards of the maps have
         layout.addWidget(self.caption)
         layout.addWidget(plot, 1)
+        for label in (self.never, self.diverged):
+            layout.addLayout(_line(label))
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        self.setFixedWidth(theme.scaled(WIDTH))
+        self.axis.restyle()
+        self.axis.setWidth(theme.scaled(WIDTH) - BAR_WIDTH)
+        self._plot.setBackground(theme.colour(theme.GROUND))
         for label, hatched in ((self.never, False), (self.diverged, True)):
-            layout.addLayout(_line(label, hatched))
+            swatch = label.buddy()
+            assert isinstance(swatch, QLabel)
+            swatch.setPixmap(_sample(hatched))
 
     def show_kind(self, kind: str, span: tuple[float, float], colours: Any) -> None:
         """Show the colours of an outcome, from one position of ``gui.starts.outcomes`` to another."""
@@ -105,10 +111,9 @@ class OutcomeBar(QWidget):
             swatch.setVisible(shown)
 
 
-def _line(label: QLabel, hatched: bool) -> QHBoxLayout:
+def _line(label: QLabel) -> QHBoxLayout:
     """Return a sample of a flat colour with its meaning; both keep their place while hidden."""
     swatch = QLabel()
-    swatch.setPixmap(_sample(hatched))
     label.setBuddy(swatch)
     line = QHBoxLayout()
     line.setSpacing(6)

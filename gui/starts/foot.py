@@ -2,9 +2,11 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
 
+from gui.look import theme
 from gui.look.words import _
 
 BAR_STEPS = 1000
+PROGRESS_WIDTH, BUTTON_WIDTH = 180, 130  # pixels, where text has its usual size
 
 
 class StartsFoot(QWidget):
@@ -25,11 +27,9 @@ class StartsFoot(QWidget):
         self.status, self.progress = QLabel(), QProgressBar()
         self.status.setObjectName("starts_status")
         self.progress.setRange(0, BAR_STEPS)
-        self.progress.setFixedWidth(180)
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName(_("Progress of the maps"))
         self.go_on, self.close_button = QPushButton(), QPushButton(_("Close"))
-        self.go_on.setMinimumWidth(130)
         self.buttons = (self.take_window, self.go_on, self.close_button)
         for name, button in zip(("take_window", "go_on", "close"), self.buttons, strict=True):
             button.setObjectName(f"starts_{name}")
@@ -45,6 +45,12 @@ class StartsFoot(QWidget):
             policy = keeping.sizePolicy()
             policy.setRetainSizeWhenHidden(True)
             keeping.setSizePolicy(policy)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the sizes in use."""
+        self.progress.setFixedWidth(theme.scaled(PROGRESS_WIDTH))
+        self.go_on.setMinimumWidth(theme.scaled(BUTTON_WIDTH))
 
     def show_state(self, text: str, button: str, running: bool) -> None:
         """Say how far the maps are; `button` is what can be done ("" for nothing)."""

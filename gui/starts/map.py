@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal, Slot
-from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
 
 from engine.loss.loss_map import Viewport
@@ -60,13 +60,22 @@ class CellPlot(Plot):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show that the keys come here."""
         super().focusInEvent(event)
-        self.getViewBox().setBorder(theme.pen(theme.ACCENT, 2.5))
+        self._draw_border()
         self.focused.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """Show that they do not."""
         super().focusOutEvent(event)
-        self.getViewBox().setBorder(theme.pen(theme.MUTED))
+        self._draw_border()
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        super().restyle()
+        self._draw_border()
+
+    def _draw_border(self) -> None:
+        pen = theme.pen(theme.ACCENT, 2.5) if self.hasFocus() else theme.pen(theme.MUTED)
+        self.getViewBox().setBorder(pen)
 
 
 class StartsMap(QFrame):
@@ -100,11 +109,8 @@ class StartsMap(QFrame):
         self.plot = CellPlot(_("w (weight)"), _("b (bias)"), "")
         self.sentence = QLabel()
         self.image, self.hatching = pg.ImageItem(), Hatching()
-        self.start = pg.ScatterPlotItem(
-            size=14, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
-        )
-        self.mark_casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.5))
-        self.mark = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 2.0))
+        self.start = pg.ScatterPlotItem(size=14, symbol="o")
+        self.mark_casing, self.mark = pg.PlotCurveItem(), pg.PlotCurveItem()
         self._build()
 
     def _build(self) -> None:
@@ -112,7 +118,6 @@ class StartsMap(QFrame):
         plot.setObjectName(f"{self.objectName()}_plot")
         plot.setMouseEnabled(x=False, y=False)
         plot.setMinimumSize(260, 220)
-        plot.getViewBox().setBorder(theme.pen(theme.MUTED))
         plot.setToolTip(_("Click on a cell to let the experiment start there"))
         for item in (self.image, self.hatching, self.mark_casing, self.mark, self.start):
             plot.addItem(item, ignoreBounds=True)
@@ -121,13 +126,21 @@ class StartsMap(QFrame):
         self.sentence.setObjectName(f"{self.objectName()}_sentence")
         self.sentence.setWordWrap(True)
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self.sentence.setMinimumHeight(2 * self.sentence.fontMetrics().lineSpacing() + 4)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 8)
         layout.setSpacing(4)
         layout.addLayout(self.heading)
         layout.addWidget(plot, 1)
         layout.addWidget(self.sentence)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use; the window gives the cells theirs."""
+        self.start.setPen(theme.pen(theme.ON_MAP, 2.5))
+        self.start.setBrush(theme.colour(theme.CASING))
+        self.mark_casing.setPen(theme.pen(theme.CASING, 4.5))
+        self.mark.setPen(theme.pen(theme.POINTED_ON_MAP, 2.0))
+        self.sentence.setMinimumHeight(2 * QFontMetrics(theme.font("axis")).lineSpacing() + 4)
 
     def show_viewport(self, viewport: Viewport) -> None:
         """Show the axes of this viewport."""

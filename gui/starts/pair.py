@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 from engine.loss.loss_map import Viewport
 from engine.plan.losses import LOSSES
 from engine.training.starts import Outcomes
-from gui.look import theme
 from gui.look.words import _
 from gui.starts.colour_bar import OutcomeBar
 from gui.starts.map import StartsMap
@@ -43,7 +42,7 @@ class PairOfMaps(QWidget):
         line.addWidget(self.bar)
 
     def _head(self) -> None:
-        self.own_title.setFont(theme.title_font())
+        self.own_title.setProperty("role", "title")
         note = QLabel(_("the experiment's loss"))
         note.setProperty("role", "muted")
         self.left.heading.addWidget(self.own_title)
@@ -54,10 +53,14 @@ class PairOfMaps(QWidget):
         self.beside.setToolTip(_("The same starts trained with another loss"))
         self.right.heading.addWidget(label)
         self.right.heading.addWidget(self.beside)
-        height = self.beside.sizeHint().height()
         for each in self.maps:
             each.heading.addStretch(1)
-            each.heading.addStrut(height)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Let the three headings be as high as the highest, in the size in use."""
+        height = self.beside.sizeHint().height()
+        self.own_title.setMinimumHeight(height)
         self.bar.caption.setFixedHeight(height)
 
     @property

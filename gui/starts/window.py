@@ -5,10 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Slot
 from PySide6.QtGui import QAction, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.data.dataset import Dataset
 from engine.record.trained_run import TrainedRun
@@ -269,6 +266,10 @@ class StartsWindow(Dialog):
         """Colour both maps by the outcome chosen, on one scale."""
         self.pair.draw(self.kinds.kind, self._viewport, self._colours())
         self.cell.draw()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        self._draw()
 
     def _colours(self) -> Any:
         if self.kinds.kind != "loss":

@@ -35,7 +35,7 @@ def moment_text(run: TrainedRun, index: int, moment: int) -> str:
         f"∂L/∂w {number_text(by_w)}, ∂L/∂b {number_text(by_b)}",
     )[moment - 1]
     names = " → ".join(
-        f'<b style="color:{theme.BATCH}">{_(name)}</b>' if place == moment else _(name)
+        f'<b style="color:{theme.html(theme.BATCH)}">{_(name)}</b>' if place == moment else _(name)
         for place, name in enumerate(NAMES, 1)
     )
     update = _("Update {index}").format(index=index)

@@ -26,6 +26,8 @@ class ElidedLabel(QLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the text, shortened where needed."""
         if self.textFormat() == Qt.TextFormat.RichText:
+            cut = QLabel.sizeHint(self).width() > self.width()
+            self.setToolTip("\n".join(filter(None, (self.text() if cut else "", self._why))))
             super().paintEvent(event)
             return
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())

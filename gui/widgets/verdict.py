@@ -1,9 +1,11 @@
 """What the dialogs about data share: the line that says what will come of a form, and its words."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QDialogButtonBox, QHBoxLayout, QLabel, QSizePolicy, QStyle, QWidget
 
 from engine.data.dataset import Dataset
+from gui.look import theme
 from gui.look.words import _, ngettext
 
 
@@ -18,12 +20,16 @@ class Verdict(QWidget):
         self.text.setObjectName("verdict")
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
-        self.text.setMinimumHeight(2 * self.text.fontMetrics().lineSpacing() + 4)
         self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._picture)
         layout.addWidget(self.text, 1)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Keep the room of two lines, in the size in use."""
+        self.text.setMinimumHeight(2 * QFontMetrics(theme.font("axis")).lineSpacing() + 4)
 
     def allow(self, text: str) -> None:
         """Say what will come of it."""

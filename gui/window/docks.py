@@ -14,6 +14,7 @@ from gui.docks.runs import RunsDock
 from gui.docks.this_step import ThisStepDock
 from gui.lab.lab import Lab
 from gui.lab.on_show import OnShow
+from gui.look import theme
 from gui.look.words import N_
 from gui.views.views import Views
 
@@ -123,6 +124,7 @@ class Docks(QObject):
         super().__init__()
         self._window, self._session, self._player, self._actions = window, lab.session, lab.player, actions
         self._compares = False  # several runs
+        self._narrow = self._folded = False  # the window; the form, because of that
         self.by_name: dict[str, Any] = {row.name: row.make(lab, views, actions) for row in DOCKS}
         self.experiment, self.step = self.by_name["experiment"], self.by_name["step"]
         self.predictions, self.runs = self.by_name["predictions"], self.by_name["runs"]
@@ -146,12 +148,36 @@ class Docks(QObject):
             if not row.shown:
                 self.by_name[row.name].hide()
 
+    def restyle(self) -> None:
+        """Let the docks' titles have the size in use.
+
+        WORKAROUND: with an application style sheet a dock goes on painting its title in the application's
+        font of before, unless its own font becomes another one than the application's now.
+        """
+        font = theme.font("axis")
+        font.setPointSizeF(font.pointSizeF() - 0.1)
+        for dock in self.by_name.values():
+            dock.setFont(font)
+
     def show(self, name: str, shown: bool) -> None:
         """Show a dock, before the others in the same place, or hide it."""
         dock = self.by_name[name]
         dock.setVisible(shown)
         if shown:
             dock.raise_()
+
+    def fold(self, narrow: bool) -> None:
+        """Hide the form where the window becomes narrow, and show it again where it becomes wide."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        shown = self._actions["show_experiment"]
+        if narrow and shown.isChecked():
+            self._folded = True
+            shown.setChecked(False)
+        elif not narrow and self._folded:
+            self._folded = False
+            shown.setChecked(True)
 
     def close(self) -> None:
         """End the threads."""

@@ -10,7 +10,7 @@ from gui.look.words import _
 from gui.panels.panel import Panel
 
 SPACING = 8
-LOWEST_PAIR = 400  # pixels: where two panels one above the other would be lower, they share the room by tabs
+LOWEST_PAIR = 360  # pixels: where two panels one above the other would be lower, they share the room by tabs
 
 
 class Column(QWidget):
@@ -39,6 +39,8 @@ class Column(QWidget):
     def set_low(self, low: bool) -> None:
         """Let the panels share the room, or stand one above the other."""
         self._low = low
+        for panel in self.panels:
+            panel.title.setVisible(not low)  # the tab says it
         self._show()
 
     def enlarge(self, panel: Panel | None) -> None:

@@ -3,7 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
 
+from gui.look import theme
 from gui.look.words import _
+
+BAR_WIDTH = 220  # pixels, where text has its usual size
 
 
 class ProgressLine(QWidget):
@@ -23,7 +26,6 @@ class ProgressLine(QWidget):
         self._text = QLabel()
         self.bar = QProgressBar()
         self.bar.setRange(0, 1000)
-        self.bar.setFixedWidth(220)
         self.bar.setAccessibleName(_("Progress of the run"))
         button = QToolButton()
         button.setText(_("Cancel"))
@@ -33,7 +35,12 @@ class ProgressLine(QWidget):
         layout.setContentsMargins(0, 0, 6, 0)
         for widget in (self._text, self.bar, button):
             layout.addWidget(widget)
+        self.restyle()
         self.hide()
+
+    def restyle(self) -> None:
+        """Take the sizes in use."""
+        self.bar.setFixedWidth(theme.scaled(BAR_WIDTH))
 
     def begin(self, text: str) -> None:
         """Show that `text` is being done."""

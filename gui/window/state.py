@@ -1,4 +1,4 @@
-"""What the window remembers from one start to the next: size, place, docks, borders, speed, options."""
+"""What the window remembers from one start to the next: sizes, place, docks, borders, speed, options."""
 
 from collections.abc import Mapping
 
@@ -7,10 +7,14 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from gui.lab.settings import open_settings
+from gui.look import theme
+from gui.look.appearance import appearance
+from gui.look.themes import CHOICES, FIRST_CHOICE
 from gui.window.panel_grid import PanelGrid
 from gui.window.transport import SPEEDS, Transport
 
 STATE_VERSION = 1
+TEXT_SIZE = "text_size"  # in the settings
 MOST_BORDERS = 4  # of the grid, and of each of its columns
 
 
@@ -43,6 +47,7 @@ class WindowState:
         for number, borders in enumerate(self._grid.save_sizes()):
             settings.setValue(f"borders_{number}", borders)
         settings.setValue("speed", self._transport.batches_per_second)
+        settings.setValue(TEXT_SIZE, theme.text_size())
         for action in self._remembered:
             settings.setValue(action.objectName(), action.isChecked())
 
@@ -57,8 +62,21 @@ class WindowState:
         speed = settings.value("speed", self._transport.batches_per_second, type=float)
         if speed in SPEEDS:
             self._transport.speed.setValue(SPEEDS.index(speed))
+        appearance().set_text_size(_text_size(settings))
         for action, at_first in self._remembered.items():
             action.setChecked(bool(settings.value(action.objectName(), at_first, type=bool)))
+
+
+def restore_look() -> None:
+    """Bring back theme and text size before there is a window, which would else be seen to change."""
+    settings = open_settings()
+    chosen = (name for name in CHOICES if settings.value(f"theme_{name}", False, type=bool))
+    appearance().choose(next(chosen, FIRST_CHOICE))
+    appearance().set_text_size(_text_size(settings))
+
+
+def _text_size(settings: QSettings) -> float:
+    return float(settings.value(TEXT_SIZE, theme.USUAL_SIZE, type=float))  # type: ignore[arg-type]
 
 
 def _state(settings: QSettings, key: str) -> QByteArray:

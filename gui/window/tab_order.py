@@ -27,19 +27,18 @@ def _by_rows(panels: Iterable[Panel]) -> list[Panel]:
     return sorted(panels, key=lambda panel: _ROWS.index(panel.objectName().removesuffix("_2")))
 
 
-def _stops_of(panel: Panel) -> Iterator[QWidget]:
-    yield panel.focusProxy() or panel
-    for place in range(panel.heading.count()):
-        item = panel.heading.itemAt(place)
-        widget = item and item.widget()
-        if isinstance(widget, QAbstractButton):
-            yield widget
+def _stops_of(panel: Panel) -> list[QWidget]:
+    """Return the view, then its buttons from left to right."""
+    buttons = [b for b in panel.findChildren(QAbstractButton) if panel.heading.indexOf(b) >= 0]
+    return [panel.focusProxy() or panel, *sorted(buttons, key=panel.heading.indexOf)]
 
 
 def _stops_in(part: QWidget) -> Iterator[QWidget]:
-    """Yield what takes the focus inside `part`, as it was put there."""
-    widget = part.nextInFocusChain()
-    while widget is not None and widget is not part:
-        if part.isAncestorOf(widget) and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+    """Yield what takes the focus inside `part`, as it was put there.
+
+    Not by ``nextInFocusChain``: PySide takes what that returns, the window too, for a child of who was asked,
+    and then leaves the window to be destroyed after its 3D view.
+    """
+    for widget in part.findChildren(QWidget):
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
             yield widget
-        widget = widget.nextInFocusChain()

@@ -21,6 +21,7 @@ from gui.window.wrapping import Wrapping
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, FULL_SPEED)
 DEFAULT_SPEED = SPEEDS.index(20.0)
+SPEED_WIDTH, ICON_SIZE, LARGE_ICON_SIZE = 130, 22, 28  # pixels, where text has its usual size
 SHORTEST_TIMELINE = 220
 _BUTTONS = ("reset", "step_back", "play", "step", "step_epoch")
 
@@ -36,7 +37,7 @@ class ReadOut(QWidget):
         label = QLabel(caption)
         label.setProperty("role", "muted")
         self._number = QLabel("–")
-        self._number.setFont(theme.number_font())
+        self._number.setProperty("role", "number")
         self.make_room(widest)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -46,7 +47,12 @@ class ReadOut(QWidget):
 
     def make_room(self, widest: str) -> None:
         """Keep room for the widest number, so that nothing jumps."""
-        self._number.setMinimumWidth(QFontMetrics(self._number.font()).horizontalAdvance(widest) + 4)
+        self._widest = widest
+        self._number.setMinimumWidth(QFontMetrics(theme.font("number")).horizontalAdvance(widest) + 4)
+
+    def restyle(self) -> None:
+        """Keep the room in the size in use."""
+        self.make_room(self._widest)
 
     def show_value(self, value: float, text: str) -> None:
         """Show `text` for `value`."""
@@ -110,23 +116,33 @@ class Transport(Wrapping):
         self.speed.setToolTip(_("Batches per second, from 0.25 to as fast as it goes"))
         self.speed.setRange(0, len(SPEEDS) - 1)
         self.speed.setPageStep(1)
-        self.speed.setFixedWidth(130)
         self.speed.setValue(DEFAULT_SPEED)
         self.speed_label.setText(speed_text(SPEEDS[DEFAULT_SPEED]))
-        widest = QFontMetrics(self.speed_label.font()).horizontalAdvance(speed_text(8888))
-        self.speed_label.setMinimumWidth(widest)
         self.speed.valueChanged.connect(self._on_speed)
 
     def _lay_out(self, actions: dict[str, QAction]) -> None:
         caption = QLabel(_("Speed"))
         caption.setProperty("role", "muted")
         buttons = _group(6, *(_button(actions[name], large=name == "play") for name in _BUTTONS))
-        speed = _group(6, caption, self.speed, self.speed_label)
-        comparing = _group(6, _button(actions["compare_losses"], large=False))
+        comparing = _button(actions["compare_losses"], large=False)
+        speed = _group(6, caption, self.speed, self.speed_label, comparing)
         counts = _group(18, *(self.read_outs[name] for name in ("iteration", "epoch", "batch")))
         numbers = _group(18, *(self.read_outs[name] for name in ("w", "b", "loss", "accuracy")))
         self.timeline.setMinimumWidth(SHORTEST_TIMELINE)
-        self.set_paragraphs(((self.timeline, counts), (buttons, speed, comparing, numbers)))
+        self.set_paragraphs(((self.timeline, counts), (buttons, speed, numbers)))
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the sizes in use."""
+        self.speed.setFixedWidth(theme.scaled(SPEED_WIDTH))
+        widest = QFontMetrics(theme.font("axis")).horizontalAdvance(speed_text(8888))
+        self.speed_label.setMinimumWidth(widest)
+        for button in self.findChildren(QToolButton):
+            side = theme.scaled(ICON_SIZE if button.autoRaise() else LARGE_ICON_SIZE)
+            button.setIconSize(QSize(side, side))
+        for read_out in self.read_outs.values():
+            read_out.restyle()
+        self.arrange_anew()
 
     @property
     def batches_per_second(self) -> float:
@@ -181,7 +197,6 @@ def _button(action: QAction, large: bool) -> QToolButton:
     button = QToolButton()
     button.setDefaultAction(action)
     button.setAutoRaise(not large)
-    button.setIconSize(QSize(28, 28) if large else QSize(22, 22))
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return button

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Slot
 from PySide6.QtWidgets import QApplication
 
 from gui.app import create_main_window, prepare_application
+from tests.gui.comparing import add_run
 
 QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 
@@ -15,6 +16,12 @@ QApplication.setAttribute(Qt.ApplicationAttribute.AA_ShareOpenGLContexts)
 @pytest.fixture(scope="session")
 def qapp_cls():
     return QApplication
+
+
+@pytest.fixture(scope="session")
+def qapp(qapp):
+    """The application with the house's look from the first test on, whichever that is."""
+    return prepare_application()
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +68,6 @@ def make_answerer():
 @pytest.fixture
 def make_window(qtbot, make_recorder):
     """Return a function that makes a window, shown and ready; every one is closed at the end."""
-    prepare_application()
     windows = []
 
     def make(experiment=None, *, show=True, ready=True, **options):
@@ -90,3 +96,10 @@ def make_window(qtbot, make_recorder):
 def window(make_window):
     """The seed lab's window, shown and ready."""
     return make_window()
+
+
+@pytest.fixture
+def compared(window, qtbot):
+    """The seed lab's window with a second run, on the mean squared error, active."""
+    add_run(window, qtbot, loss="mse")
+    return window

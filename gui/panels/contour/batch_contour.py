@@ -23,15 +23,20 @@ class BatchContour:
     """
 
     def __init__(self, plot: Plot) -> None:
-        # opaque: a see-through casing takes twice as long to paint
-        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 3.5), connect="finite")
-        self.lines = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.0), connect="finite")
+        self.casing = pg.PlotCurveItem(connect="finite")
+        self.lines = pg.PlotCurveItem(connect="finite")
         self._items = (self.casing, self.lines)
         self._shown: Lines | None = None
         for item in self._items:
             plot.addItem(item)
             item.hide()
         self.legend = Legend(plot, "batch_loss_legend", 1.0, 1.0)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        self.casing.setPen(theme.pen(theme.CASING, 3.5))  # opaque: see-through takes twice as long to paint
+        self.lines.setPen(theme.pen(theme.BATCH, 2.0))
 
     def show(self, lines: Lines | None, text: str, at_top: bool = False) -> None:
         """Show these (n, 2) lines, NaN between two, with `text` in the legend; None and "" hide them.

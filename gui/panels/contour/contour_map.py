@@ -13,7 +13,7 @@ from gui.look.words import _
 from gui.panels.axes import LossAxis
 from gui.panels.plot import Plot
 
-BAR_WIDTH = 14
+BAR_WIDTH, BAR_AXIS_WIDTH = 14, 53
 
 
 class ContourMap:
@@ -31,14 +31,10 @@ class ContourMap:
 
     def __init__(self, plot: Plot) -> None:
         self.image, self.bar = pg.ImageItem(), pg.ImageItem(np.linspace(0, 1, 256)[:, None])
-        self.lines = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.0, 0.45), connect="finite")
+        self.lines = pg.PlotCurveItem(connect="finite")
         plot.addItem(self.image)
         plot.addItem(self.lines)
         self.bar_axis = LossAxis("right")
-        self.bar_axis.setStyle(tickFont=theme.axis_font(), tickTextOffset=4)
-        self.bar_axis.setPen(theme.pen(theme.MUTED))
-        self.bar_axis.setTextPen(theme.pen(theme.INK))
-        self.bar_axis.setWidth(52)
         self.bar_axis.setToolTip(_("Loss over all rows, on a logarithmic scale"))
         self._bar_box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0)
         self._bar_box.addItem(self.bar)
@@ -49,6 +45,13 @@ class ContourMap:
         layout.setColumnFixedWidth(3, BAR_WIDTH)
         layout.setColumnSpacing(2, 8)
         self.set_colour_map(theme.FIRST_COLOUR_MAP)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours and the font in use."""
+        self.lines.setPen(theme.pen(theme.CASING, 1.0, 0.45))
+        self.bar_axis.restyle()
+        self.bar_axis.setWidth(theme.scaled(BAR_AXIS_WIDTH))
 
     def set_colour_map(self, name: str) -> None:
         """Show losses in the colours of this name."""

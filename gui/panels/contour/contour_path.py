@@ -30,18 +30,23 @@ class BesidePath:
     """The path of a run beside the main one, in a plot: a line and the current point."""
 
     def __init__(self, plot: Plot, number: int) -> None:
-        colour = theme.run_colour(number)
-        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 3.5))
-        self.path = pg.PlotCurveItem(pen=theme.pen(colour, 1.8))
-        self.current = pg.ScatterPlotItem(
-            size=14, symbol=theme.run_symbol(number), pen=theme.pen(theme.CASING, 2.0),
-            brush=theme.colour(colour),
-        )  # fmt: skip
+        self._number = number
+        self.casing, self.path = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.current = pg.ScatterPlotItem(size=14, symbol=theme.run_symbol(number))
         self._plot, self._items = plot, (self.casing, self.path, self.current)
         self._resting = Resting()
         for depth, item in enumerate(self._items):
             item.setZValue(BESIDE_DEPTH + depth / 4)
             plot.addItem(item)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        colour = theme.run_colour(self._number)
+        self.casing.setPen(theme.pen(theme.CASING, 3.5))
+        self.path.setPen(theme.pen(colour, 1.8))
+        self.current.setPen(theme.pen(theme.CASING, 2.0))
+        self.current.setBrush(theme.colour(colour))
 
     def draw(self, history: History, index: int) -> None:
         """Show the path up to update `index`."""
@@ -71,14 +76,10 @@ class ContourPath:
         self._number = 0
         self._shown: tuple[ref[History], int, int] | None = None
         self._resting = Resting()
-        self.future = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 1.5, 0.5))
-        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 4.0))
-        self.path = pg.PlotCurveItem()
-        self.marks = pg.ScatterPlotItem(size=5, symbol="o", brush=theme.colour(theme.CASING))
-        self.start = Handles(
-            size=14, symbol="o", pen=theme.pen(theme.INK, 2.5), brush=theme.colour(theme.CASING)
-        )
-        self.current = pg.ScatterPlotItem(size=17, pen=theme.pen(theme.CASING, 2.5))
+        self.future, self.casing, self.path = (pg.PlotCurveItem() for _ in range(3))
+        self.marks = pg.ScatterPlotItem(size=5, symbol="o")
+        self.start = Handles(size=14, symbol="o")
+        self.current = pg.ScatterPlotItem(size=17)
         for item in (self.future, self.casing, self.path, self.marks, self.start, self.current):
             item.setZValue(MAIN_DEPTH)
             plot.addItem(item)
@@ -88,11 +89,22 @@ class ContourPath:
         """Draw in the colour of the run of this number."""
         if number != self._number:
             self._number = number
-            colour = theme.run_colour(number)
-            self.path.setPen(theme.pen(colour, 2.0))
-            self.marks.setPen(theme.pen(colour, 1.0))
-            self.current.setBrush(theme.colour(colour))
             self.current.setSymbol(theme.run_symbol(number))
+            self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        colour, casing = theme.run_colour(self._number), theme.colour(theme.CASING)
+        self.future.setPen(theme.pen(theme.CASING, 1.5, 0.5))
+        self.casing.setPen(theme.pen(theme.CASING, 4.0))
+        self.path.setPen(theme.pen(colour, 2.0))
+        for item, pen, brush in (
+            (self.marks, theme.pen(colour, 1.0), casing),
+            (self.start, theme.pen(theme.ON_MAP, 2.5), casing),
+            (self.current, theme.pen(theme.CASING, 2.5), theme.colour(colour)),
+        ):
+            item.setPen(pen)
+            item.setBrush(brush)
 
     def draw(self, history: History, index: int, newest: int) -> None:
         """Show the path up to update `index`, of `newest`; what would look the same stays as it is drawn."""

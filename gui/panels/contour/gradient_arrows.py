@@ -20,7 +20,13 @@ class GradientArrows:
     """Two arrows from one point: the batch's descent direction and the full data's."""
 
     def __init__(self, plot: Plot) -> None:
-        self._arrows = {name: _Arrow(plot, name) for name in (theme.FULL_DATA, theme.BATCH)}
+        casings = {theme.FULL_DATA: theme.FULL_DATA_CASING, theme.BATCH: theme.CASING}
+        self._arrows = {name: _Arrow(plot, name, casing) for name, casing in casings.items()}
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        for arrow in self._arrows.values():
+            arrow.restyle()
 
     def show(self, at: Vector | None, viewport: Viewport, batch: Vector, full: Vector | None = None) -> None:
         """Show the descent against these gradients from (w, b); None hides the arrows, or the full data's."""
@@ -37,23 +43,29 @@ class GradientArrows:
             arrow.show(at, (at[0] - scale * vector[0], at[1] - scale * vector[1]))
 
     def ends(self, name: str) -> tuple[Vector, Vector] | None:
-        """Return where the arrow in this colour begins and ends, or None while it is hidden."""
+        """Return where the arrow in the colour of this role begins and ends, or None while it is hidden."""
         return self._arrows[name].ends
 
 
 class _Arrow:
-    def __init__(self, plot: Plot, name: str) -> None:
-        self.casing = pg.PlotCurveItem(pen=theme.pen(theme.CASING, 6.0))
-        self.line = pg.PlotCurveItem(pen=theme.pen(name, 3.0))
-        self.tip = pg.ScatterPlotItem(
-            size=12, symbol="d", pen=theme.pen(theme.CASING, 1.5), brush=theme.colour(name)
-        )
+    def __init__(self, plot: Plot, name: str, casing: str) -> None:
+        self._colours = name, casing
+        self.casing, self.line = pg.PlotCurveItem(), pg.PlotCurveItem()
+        self.tip = pg.ScatterPlotItem(size=12, symbol="d")
         self._items = (self.casing, self.line, self.tip)
         for item in self._items:
             item.setZValue(DEPTH)
             plot.addItem(item)
         self.ends: tuple[Vector, Vector] | None = None
+        self.restyle()
         self.hide()
+
+    def restyle(self) -> None:
+        name, casing = self._colours
+        self.casing.setPen(theme.pen(casing, 6.0))
+        self.line.setPen(theme.pen(name, 3.0))
+        self.tip.setPen(theme.pen(casing, 1.5))
+        self.tip.setBrush(theme.colour(name))
 
     def hide(self) -> None:
         self.ends = None

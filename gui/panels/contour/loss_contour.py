@@ -13,6 +13,7 @@ from engine.plan.losses import LOSSES
 from engine.record.trained_run import TrainedRun
 from gui.lab.on_show import Beside, OnShow
 from gui.look import theme
+from gui.look.appearance import Styled
 from gui.look.words import N_, _, ngettext
 from gui.panels.contour.batch_contour import BatchContour
 from gui.panels.contour.contour_map import ContourMap
@@ -95,6 +96,7 @@ class LossContour(Panel):
         self.beside: dict[int, BesidePath] = {}  # by the number of their run
         self.arrows = GradientArrows(self.plot)
         self._hover_text = _overlay(self.plot, "hover_text")
+        self.restyle()
         box = self.plot.getViewBox()
         box.setLimits(
             minXRange=SMALLEST_SIDE, minYRange=SMALLEST_SIDE,
@@ -109,16 +111,28 @@ class LossContour(Panel):
         self.path.start.moved.connect(self._on_start_moved)
 
     def _make_marks(self) -> None:
-        self.minimum = pg.ScatterPlotItem(
-            size=17, symbol="star", pen=theme.pen(theme.INK, 1.5), brush=theme.colour(theme.CASING)
-        )
+        self.minimum = pg.ScatterPlotItem(size=17, symbol="star")
         self.minimum.setToolTip(_("The minimum of the loss over all rows"))
-        self.hover_point = pg.ScatterPlotItem(
-            size=11, symbol="+", pen=theme.pen(theme.HOVER, 2.0), brush=theme.colour(theme.HOVER)
-        )
-        self.in_hand = pg.ScatterPlotItem(size=RING, pen=theme.pen(theme.ACCENT, 3.0), brush=None)
+        self.hover_point = pg.ScatterPlotItem(size=11, symbol="+")
+        self.in_hand = pg.ScatterPlotItem(size=RING, brush=None)
         for item in (self.minimum, self.hover_point, self.in_hand):
             self.plot.addItem(item)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        super().restyle()
+        for item, colour, width, fill in (
+            (self.minimum, theme.ON_MAP, 1.5, theme.CASING),
+            (self.hover_point, theme.POINTED_ON_MAP, 2.0, theme.POINTED_ON_MAP),
+        ):
+            item.setPen(theme.pen(colour, width))
+            item.setBrush(theme.colour(fill))
+        self.in_hand.setPen(theme.pen(theme.POINTED_ON_MAP, 3.0))
+        parts: tuple[Styled, ...] = (
+            self.map, self.batch_loss, self.path, *self.beside.values(), self.arrows
+        )  # fmt: skip
+        for part in parts:
+            part.restyle()
 
     @property
     def shown_viewport(self) -> Viewport:

@@ -39,19 +39,22 @@ class DataPoints(QObject):
     def __init__(self, plot: Plot) -> None:
         super().__init__()
         self._rows: list[NDArray[np.int64]] = [np.empty(0, np.int64), np.empty(0, np.int64)]
-        self.points = [
-            Handles(size=POINT_SIZE, symbol=symbol, pen=theme.pen(theme.CASING), brush=theme.colour(name))
-            for name, symbol in zip(theme.CLASS_COLOURS, theme.CLASS_SYMBOLS, strict=True)
-        ]
-        self.densities = [
-            pg.PlotCurveItem(pen=theme.pen(name, 1.5), brush=theme.colour(name, 0.35), fillLevel=float(label))
-            for label, name in enumerate(theme.CLASS_COLOURS)
-        ]
+        self.points = [Handles(size=POINT_SIZE, symbol=symbol) for symbol in theme.CLASS_SYMBOLS]
+        self.densities = [pg.PlotCurveItem(fillLevel=float(label)) for label in (0, 1)]
         for item in (*self.densities, *self.points):
             plot.addItem(item)
         for label, item in enumerate(self.points):
             item.grabbed.connect(partial(self._on_grabbed, label))
             item.moved.connect(self.moved)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use; the points are apart from one another by the card's."""
+        for name, points, density in zip(theme.CLASS_COLOURS, self.points, self.densities, strict=True):
+            points.setPen(theme.pen(theme.CARD))
+            points.setBrush(theme.colour(name))
+            density.setPen(theme.pen(name, 1.5))
+            density.setBrush(theme.colour(name, 0.35))
 
     def show_rows(self, source: Dataset) -> None:
         """Show the rows of `source`."""

@@ -50,8 +50,9 @@ class DataSpace(Panel):
         self._source: Dataset | None = None
         self._held, self._held_long = False, False
         self._x_range = (0.0, 1.0)
-        self._number = 0  # of the run that is drawn in its colour
+        self._number = 1  # of the run that is drawn in its colour
         self._make_items()
+        self.restyle()
 
     @property
     def points(self) -> list[Any]:
@@ -60,22 +61,14 @@ class DataSpace(Panel):
 
     def _make_items(self) -> None:
         add = self.plot.addItem
-        self.boundary = pg.InfiniteLine(angle=90, pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DashLine))
+        self.boundary = pg.InfiniteLine(angle=90)
         self.ghosts = [pg.PlotCurveItem() for _ in GHOSTS_BACK]
-        self.line = pg.PlotCurveItem(pen=theme.pen(theme.MUTED, 1.5, style=Qt.PenStyle.DotLine))
+        self.line, self.sigmoid, self.hover = (pg.PlotCurveItem() for _ in range(3))
         self.line.hide()
-        self.sigmoid = pg.PlotCurveItem()
-        self.residuals = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 2.5), connect="pairs")
-        self.batch = pg.ScatterPlotItem(
-            size=POINT_SIZE + 9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=None
-        )
-        self.marked = pg.ScatterPlotItem(
-            size=POINT_SIZE + 16, symbol="o", pen=theme.pen(theme.HOVER, 2.0), brush=None
-        )
-        self.chosen = pg.ScatterPlotItem(
-            size=POINT_SIZE + 12, symbol="o", pen=theme.pen(theme.ACCENT, 3.0), brush=None
-        )
-        self.hover = pg.PlotCurveItem(pen=theme.pen(theme.HOVER, 1.5, style=Qt.PenStyle.DashLine))
+        self.residuals = pg.PlotCurveItem(connect="pairs")
+        self.batch = pg.ScatterPlotItem(size=POINT_SIZE + 9, symbol="o", brush=None)
+        self.marked = pg.ScatterPlotItem(size=POINT_SIZE + 16, symbol="o", brush=None)
+        self.chosen = pg.ScatterPlotItem(size=POINT_SIZE + 12, symbol="o", brush=None)
         for item in (
             self.boundary,
             *self.ghosts,
@@ -90,6 +83,29 @@ class DataSpace(Panel):
         self.rows = DataPoints(self.plot)  # over the curves
         for item in (self.batch, self.marked, self.chosen):
             add(item)
+
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        super().restyle()
+        dashed, dotted = Qt.PenStyle.DashLine, Qt.PenStyle.DotLine
+        self.boundary.setPen(theme.pen(theme.MUTED, 1.5, style=dashed))
+        self.line.setPen(theme.pen(theme.MUTED, 1.5, style=dotted))
+        self.hover.setPen(theme.pen(theme.HOVER, 1.5, style=dashed))
+        self.residuals.setPen(theme.pen(theme.BATCH, 2.5))
+        self.batch.setPen(theme.pen(theme.BATCH, 2.5))
+        self.marked.setPen(theme.pen(theme.HOVER, 2.0))
+        self.chosen.setPen(theme.pen(theme.ACCENT, 3.0))
+        self._colour_runs()
+        self.pulls.restyle()
+        self.rows.restyle()
+
+    def _colour_runs(self) -> None:
+        colour = theme.run_colour(self._number)
+        self.sigmoid.setPen(theme.pen(colour, 3.0))
+        for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
+            ghost.setPen(theme.pen(colour, 1.0, alpha))
+        for number, curve in self.beside.items():
+            curve.setPen(theme.pen(theme.run_colour(number), 2.0))
 
     def set_run(self, run: TrainedRun) -> None:
         """Show the rows of `run`, in data units; where they are new, all of them."""
@@ -177,10 +193,7 @@ class DataSpace(Panel):
         """Show the main run in the colour of its number, and the others' sigmoids in theirs."""
         if number != self._number:
             self._number = number
-            colour = theme.run_colour(number)
-            self.sigmoid.setPen(theme.pen(colour, 3.0))
-            for ghost, alpha in zip(self.ghosts, GHOST_ALPHAS, strict=True):
-                ghost.setPen(theme.pen(colour, 1.0, alpha))
+            self._colour_runs()
         for run, index, _newest in beside:
             if run.number not in self.beside:
                 curve = pg.PlotCurveItem(pen=theme.pen(theme.run_colour(run.number), 2.0))

@@ -76,24 +76,24 @@ class RowPulls:
     """
 
     def __init__(self, plot: Plot) -> None:
-        self.shafts = pg.PlotCurveItem(pen=theme.pen(theme.BATCH, 5.0), connect="pairs")
-        self.heads = {
-            sign: pg.ScatterPlotItem(
-                size=2 * HEAD,
-                symbol=_head(sign),
-                pen=theme.pen(theme.CASING, 1.0),
-                brush=theme.colour(theme.BATCH),
-            )
-            for sign in (1, -1)
-        }
-        self.dots = pg.ScatterPlotItem(
-            size=9, symbol="o", pen=theme.pen(theme.BATCH, 2.5), brush=theme.colour(theme.CASING)
-        )
+        self.shafts = pg.PlotCurveItem(connect="pairs")
+        self.heads = {sign: pg.ScatterPlotItem(size=2 * HEAD, symbol=_head(sign)) for sign in (1, -1)}
+        self.dots = pg.ScatterPlotItem(size=9, symbol="o")
         self._items = (self.shafts, *self.heads.values(), self.dots)
         for item in self._items:
             plot.addItem(item)
             item.hide()
         self.legend = Legend(plot, "pulls_legend", 0.0, DOWN)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        self.shafts.setPen(theme.pen(theme.BATCH, 5.0))
+        for heads in self.heads.values():
+            heads.setPen(theme.pen(theme.CARD, 1.0))
+            heads.setBrush(theme.colour(theme.BATCH))
+        self.dots.setPen(theme.pen(theme.BATCH, 2.5))
+        self.dots.setBrush(theme.colour(theme.CARD))
 
     def make_way(self, source: Dataset) -> None:
         """Put the legend to the side of class 0: from the points of class 1, residuals hang down."""

@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtGui import QFontMetricsF, QPainter
 
 from gui.look import theme
 from gui.look.ticks import Ticks, linear_ticks, log_ticks
@@ -141,8 +141,9 @@ def layout(
     return placed
 
 
-def paint(painter: QPainter, labels: Sequence[Label], font: QFont, title_font: QFont) -> None:
+def paint(painter: QPainter, labels: Sequence[Label]) -> None:
     """Draw the labels."""
+    font, title_font = theme.font("axis"), theme.font("axis_title")
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
     painter.setPen(theme.colour(theme.INK))
     for label in labels:

@@ -28,6 +28,7 @@ _NOTHING = np.zeros((2, 3), np.float32)
 
 def two_sided() -> Any:
     """Return a shader that draws the underside of a surface paler, so that it is not taken for its top."""
+    underside = ", ".join(f"{part:.3f}" for part in rgba(theme.UNDERSIDE)[:3])
     return ShaderProgram(
         "two_sided",
         [
@@ -41,16 +42,16 @@ def two_sided() -> Any:
                     gl_Position = u_mvp * a_position;
                 }
             """),
-            FragmentShader("""
+            FragmentShader(f"""
                 #ifdef GL_ES
                 precision mediump float;
                 #endif
                 varying vec4 v_color;
-                void main() {
+                void main() {{
                     vec3 grey = vec3(dot(v_color.rgb, vec3(0.3, 0.6, 0.1)));
-                    vec3 under = mix(grey, vec3(0.62, 0.66, 0.72), 0.6);
+                    vec3 under = mix(grey, vec3({underside}), 0.6);
                     gl_FragColor = gl_FrontFacing ? v_color : vec4(under, 1.0);
-                }
+                }}
             """),
         ],
     )
@@ -81,8 +82,13 @@ class Lines(gl.GLLinePlotItem):
 
     def __init__(self, colour: str, points: float, alpha: float = 1.0) -> None:
         options = _SOLID if alpha == 1 else _CLEAR
-        super().__init__(pos=_NOTHING, mode="lines", color=theme.colour(colour, alpha), glOptions=options)
-        self.points = points
+        super().__init__(pos=_NOTHING, mode="lines", glOptions=options)
+        self.points, self._look = points, (colour, alpha)
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colour in use."""
+        self.setData(color=theme.colour(*self._look))
 
     def show_ends(self, ends: NDArray[np.float32], colours: NDArray[np.float32] | None = None) -> None:
         """Take up other segments, (2n, 3), and the colours of their ends, (2n, 4)."""
@@ -108,21 +114,30 @@ class Ball:
         self.radius = radius
         sphere = MeshData.sphere(rows=14, cols=20)
         points, faces = sphere.vertexes().astype(np.float32), sphere.faces().astype(np.uint32)
-        light = np.array([0.15, -0.55, 0.82])
-        shade = np.clip(0.72 + 0.36 * (points @ light), 0, 1)[:, None]
-        shine = (np.clip(points @ light, 0, 1) ** 24)[:, None] * 0.5
-        red_green_blue = _rgba(colour)[:3]
-        lit = np.column_stack([red_green_blue * shade * (1 - shine) + shine, np.ones(len(points))])
         self.hull, self.body = SurfaceItem(), SurfaceItem()
         self.hull.setGLOptions(_HULL)
         self.body.setGLOptions(_SOLID)
-        self.body.show_shape(points, faces, np.clip(lit, 0, 1).astype(np.float32))
         self.items = (self.hull, self.body)
-        self._shape, self._outline = (points, faces), ""
-        self.set_outline(outline)
+        self._shape, self._colour, self._outline = (points, faces), colour, outline
+        self.restyle()
         self.position: tuple[float, float, float] | None = None
         self._scale = 1.0
         self.place(None)
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        points, faces = self._shape
+        light = np.array([0.15, -0.55, 0.82])
+        shade = np.clip(0.72 + 0.36 * (points @ light), 0, 1)[:, None]
+        shine = (np.clip(points @ light, 0, 1) ** 24)[:, None] * 0.5
+        lit = np.column_stack([rgba(self._colour)[:3] * shade * (1 - shine) + shine, np.ones(len(points))])
+        self.body.show_shape(points, faces, np.clip(lit, 0, 1).astype(np.float32))
+        self._draw_outline()
+
+    def _draw_outline(self) -> None:
+        points, faces = self._shape
+        colours = np.tile(rgba(self._outline), (len(points), 1))
+        self.hull.show_shape(points, faces, colours.astype(np.float32))
 
     def place(self, position: tuple[float, float, float] | None) -> None:
         """Put the ball's middle there, or hide it."""
@@ -135,8 +150,7 @@ class Ball:
         """Draw the outline in another colour."""
         if outline != self._outline:
             self._outline = outline
-            points, faces = self._shape
-            self.hull.show_shape(points, faces, np.tile(_rgba(outline), (len(points), 1)).astype(np.float32))
+            self._draw_outline()
 
     def resize(self, scale: float) -> None:
         """Draw the ball this many times its radius."""
@@ -154,15 +168,26 @@ class Ball:
             item.scale(size, size, size)
 
 
-def _rgba(name: str) -> NDArray[np.float64]:
+def rgba(name: str) -> NDArray[np.float64]:
+    """Return the colour of a role: red, green, blue and opacity from 0 to 1."""
     colour = theme.colour(name)
     return np.array([colour.redF(), colour.greenF(), colour.blueF(), colour.alphaF()])
 
 
-def floor_plate() -> SurfaceItem:
-    """Return the floor of the box."""
-    plate = SurfaceItem()
-    corners = np.array([[-0.5, -0.5, 0], [0.5, -0.5, 0], [0.5, 0.5, 0], [-0.5, 0.5, 0]], np.float32)
-    colour = np.tile(_rgba(theme.FLOOR).astype(np.float32), (4, 1))
-    plate.show_shape(corners, np.array([[0, 1, 2], [0, 2, 3]], np.uint32), colour)
-    return plate
+def seen_as_wires(colours: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return colours, (n, 3), as thin lines need them to stand out on the card."""
+    return colours + theme.in_use().wires * (rgba(theme.INK)[:3] - colours)
+
+
+class FloorPlate(SurfaceItem):
+    """The floor of the box."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.restyle()
+
+    def restyle(self) -> None:
+        """Take the colour in use."""
+        corners = np.array([[-0.5, -0.5, 0], [0.5, -0.5, 0], [0.5, 0.5, 0], [-0.5, 0.5, 0]], np.float32)
+        colour = np.tile(rgba(theme.FLOOR).astype(np.float32), (4, 1))
+        self.show_shape(corners, np.array([[0, 1, 2], [0, 2, 3]], np.uint32), colour)

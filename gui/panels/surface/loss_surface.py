@@ -81,6 +81,12 @@ class LossSurface(Panel):
         self._place: QWidget = _waiting_place()
         self.body.addWidget(self._place)
 
+    def restyle(self) -> None:
+        """Take the colours and sizes in use."""
+        super().restyle()
+        if self.view is not None:
+            self.view.restyle()
+
     def install(self, problem: str | None) -> None:
         """Put the 3D view into its place, or a notice if the sentence `problem` says why there is none.
 
@@ -217,7 +223,7 @@ def _notice(problem: str) -> QWidget:
     notice = QFrame()
     notice.setObjectName("surface_notice")
     heading = QLabel(_("The 3D view cannot be shown here"))
-    heading.setFont(theme.title_font())
+    heading.setProperty("role", "title")
     rest = QLabel(
         _("Everything else works as usual: the loss contour shows the same surface, seen from above.")
     )

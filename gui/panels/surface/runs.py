@@ -34,7 +34,7 @@ class Role:
     ball, start, cross : float
         Radii in the box, of the current ball and that at the start, and half the size of a ×.
     outline : str
-        The colour around the start; empty for the run's own.
+        The role of the colour around the start; empty for the run's own.
     rows, vertices : int
         What the path is drawn through at most: `rows` as in ``path_vertices``, and with those between them.
     lift : float
@@ -66,7 +66,7 @@ MAIN = Role(
     ball=0.026,
     start=0.018,
     cross=0.011,
-    outline=theme.INK,
+    outline=theme.ON_MAP,
     rows=path_vertices.MOST_VERTICES,
     vertices=surface_path.MOST_VERTICES,
     lift=surface_path.LIFT,
@@ -98,7 +98,7 @@ class RunItems:
         self.shadow.setDepthValue(_SHADOW_DEPTH)
         self.casing, self.path = Lines(theme.CASING, MAIN.casing), Lines(self.colour, MAIN.path)
         self.marks = Lines(self.colour, MAIN.mark)
-        self.start = Ball(theme.CASING, theme.INK, MAIN.start)
+        self.start = Ball(theme.CASING, theme.ON_MAP, MAIN.start)
         self.ball = Ball(self.colour, theme.CASING, MAIN.ball)
         self.points: Floats = np.empty((0, 3))  # the updates drawn, lifted off the surface
         self.visible = True
@@ -106,6 +106,11 @@ class RunItems:
         self._resting = Resting()
         self._wireframe = False
         self.hide()
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        for part in (self.shadow, self.casing, self.path, self.marks, self.start, self.ball):
+            part.restyle()
 
     @property
     def items(self) -> tuple[Any, ...]:
@@ -224,6 +229,11 @@ class SurfaceRuns:
         """Bring up to date what depends on where the eye is."""
         for items in self.items.values():
             items.follow(camera)
+
+    def restyle(self) -> None:
+        """Take the colours in use."""
+        for items in self.items.values():
+            items.restyle()
 
     def _of(self, number: int) -> RunItems:
         if number not in self.items:

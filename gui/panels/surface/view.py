@@ -8,7 +8,6 @@ from OpenGL import GL
 from pyqtgraph.opengl.GLViewWidget import GLViewMixin
 from PySide6.QtCore import QCoreApplication, QPointF, Qt, Signal
 from PySide6.QtGui import (
-    QFont,
     QFontMetricsF,
     QImage,
     QKeyEvent,
@@ -28,7 +27,7 @@ from gui.panels.surface import axes as surface_axes
 from gui.panels.surface import path as surface_path
 from gui.panels.surface import shape as surface_shape
 from gui.panels.surface.camera import Camera
-from gui.panels.surface.items import Ball, Lines, SurfaceItem, floor_plate, two_sided
+from gui.panels.surface.items import Ball, FloorPlate, Lines, SurfaceItem, seen_as_wires, two_sided
 from gui.panels.surface.runs import SurfaceRuns
 
 _ORBIT_DEGREES = 0.4  # a pixel of dragging
@@ -69,19 +68,17 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._labels: list[surface_axes.Label] = []
         self._labels_seen: object = None  # what they were laid out for
         self._mouse = QPointF()
-        self._font, self._title_font = theme.axis_font(), QFont(theme.axis_font())
-        self._title_font.setBold(True)
         self._make_items()
         self.set_colour_map(theme.FIRST_COLOUR_MAP)
-        self.setBackgroundColor(theme.CARD)
+        self.restyle()
 
     def _make_items(self) -> None:
         self.surface = SurfaceItem(two_sided())
-        self._floor = floor_plate()
+        self._floor = FloorPlate()
         self._grid, self._edges = Lines(theme.GRID, 1), Lines(theme.MUTED, 1.2)
         self._wires = Lines(theme.INK, 1.2)
         self._contours = Lines(theme.CASING, 1.2, alpha=0.55)
-        self.hover = Ball(theme.HOVER, theme.CASING, _HOVER)
+        self.hover = Ball(theme.POINTED_ON_MAP, theme.CASING, _HOVER)
         below: tuple[Any, ...] = (self._floor, self._grid, self._edges)
         above: tuple[Any, ...] = (self.surface, self._wires, self._contours)
         for first, items in ((0, below), (10, above), (50, self.hover.items)):  # the runs' are between them
@@ -89,6 +86,14 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
                 item.setDepthValue(depth)
                 self.addItem(item)
         self.runs = SurfaceRuns(self.addItem)
+
+    def restyle(self) -> None:
+        """Take the colours and the fonts in use."""
+        self.setBackgroundColor(theme.colour(theme.CARD))
+        self._labels_seen = None
+        for item in (self._floor, self._grid, self._edges, self._contours, self.hover, self.runs):
+            item.restyle()
+        self._rebuild()
 
     @property
     def ball(self) -> Ball:
@@ -154,7 +159,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         self._contours.setVisible(not self.wireframe)
         self._wires.setVisible(self.wireframe)
         if self.wireframe:
-            self._wires.show_ends(*surface_shape.wires(self.map, box, self.colours))
+            self._wires.show_ends(*surface_shape.wires(self.map, box, seen_as_wires(self.colours)))
         else:
             shape = surface_shape.mesh(self.map, box, self.colours)
             self.surface.show_shape(shape.vertexes, shape.faces, shape.colours)
@@ -231,7 +236,7 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
         if self.frame is not None:
             painter = QPainter(self)
             try:
-                surface_axes.paint(painter, self.labels(), self._font, self._title_font)
+                surface_axes.paint(painter, self.labels())
             finally:
                 painter.end()
         self.painted.emit()
@@ -242,8 +247,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
             return []
         seen = (self.camera, self.frame, self.width(), self.height())
         if seen != self._labels_seen:
-            metrics, titles = QFontMetricsF(self._font), QFontMetricsF(self._title_font)
-            self._labels, self._labels_seen = surface_axes.layout(*seen, metrics, titles), seen
+            metrics = [QFontMetricsF(theme.font(kind)) for kind in ("axis", "axis_title")]
+            self._labels, self._labels_seen = surface_axes.layout(*seen, *metrics), seen
         return self._labels
 
     def grab(self) -> QImage:
@@ -288,12 +293,8 @@ class SurfaceView(GLViewMixin, QOpenGLWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Hand keys on: the view has none of its own."""
-        self._hand_on(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: D102
-        self._hand_on(event)
-
-    def _hand_on(self, event: QKeyEvent) -> None:
         top = self.parent()
         if top is not None:
             QCoreApplication.sendEvent(top, event)
+
+    keyReleaseEvent = keyPressEvent

@@ -1,4 +1,4 @@
-"""One update taken apart: every number printed is recomputed from the numbers printed beside it."""
+"""An update explained: every printed number follows from the printed numbers."""
 
 import math
 import re
@@ -11,16 +11,15 @@ import pytest
 import torch
 
 from engine.data.dataset import Dataset, load_dataset
-from engine.explain.divergence import divergence
 from engine.explain.explain import explain_update
 from engine.explain.parts import as_text
 from engine.explain.row_terms import row_terms
-from engine.plan.experiment import Experiment
 from engine.plan.losses import LOSSES
 from engine.training.functional_optimizer import resolve
-from engine.training.trainer import Trainer
+from tests.engine.explain.explained import trained
 
 ULP = 2.0**-23  # relative, of float32
+
 OPTIONS = [
     {"optimizer": "sgd"},
     {"optimizer": "sgd", "momentum": 0.9},
@@ -32,11 +31,6 @@ OPTIONS = [
     {"optimizer": "adagrad"},
     {"optimizer": "adagrad", "epsilon": 1e-2, "weight_decay": 0.02},
 ]
-
-
-def trained(updates, rows=None, **fields):
-    trainer = Trainer(Experiment(**fields), rows)
-    return trainer, [trainer.step() for _ in range(updates)]
 
 
 def evaluated(text, **values):
@@ -216,87 +210,6 @@ def test_a_large_batch_is_cut_in_the_text_only():
     assert "\nand 500 rows more\n" in as_text(explanation)
     with pytest.raises(ValueError, match="index: 2 is not allowed; 1 to 1, the newest update"):
         explain_update(trainer.snapshot(), 2)
-
-
-def reason(rows=None, **fields):
-    trainer = Trainer(Experiment(**fields), rows)
-    for _ in range(1000):
-        w, b = trainer.w, trainer.b
-        step = trainer.step()
-        if not step.finite:
-            return divergence(step, w, b)
-    raise AssertionError("it did not diverge")
-
-
-@pytest.mark.parametrize(
-    ("fields", "expected"),
-    [
-        (
-            {"loss": "cross_entropy_literal", "learning_rate": 20},
-            "diverged at update 14 (epoch 2, batch 7): "
-            "row 20: ŷ = 1 exactly, so (1 − y)·log(1 − ŷ) = 0·log 0 = NaN",
-        ),
-        (
-            {"loss": "cross_entropy_literal", "start_b": 200.0},
-            "diverged at update 1 (epoch 1, batch 1): "
-            "row 1: ŷ = 1 exactly, so (1 − y)·log(1 − ŷ) = 1·log 0 = −∞, and the loss is infinite",
-        ),
-        (
-            {"loss": "cross_entropy_literal", "start_b": -200.0},
-            "diverged at update 1 (epoch 1, batch 1): row 1: ŷ = 0 exactly, so y·log ŷ = 0·log 0 = NaN",
-        ),
-        (
-            {"start_w": -3e38, "start_b": 3e38},
-            "diverged at update 1 (epoch 1, batch 1): row 1: "
-            "z = w·x + b = -3e+38·(-1) + 3e+38 is beyond 3.4028235e+38, the largest float32",
-        ),
-        (
-            {"start_b": 3e38},
-            "diverged at update 1 (epoch 1, batch 1): "
-            "the losses of the batch add up to more than 3.4028235e+38, the largest float32",
-        ),
-        (
-            {"learning_rate": 1e30, "weight_decay": 1e30, "start_b": 0.0},
-            "diverged at update 1 (epoch 1, batch 1): the update takes w from -5 beyond 3.4028235e+38, "
-            "the largest float32",
-        ),
-    ],
-)
-def test_a_divergence_has_a_reason(fields, expected):
-    assert reason(**fields) == expected
-
-
-def test_divergences_of_extreme_data_have_a_reason():
-    wide = Dataset(name="wide", x=[3e38, 3e38, -3e38], y=[0, 0, 1])
-    assert reason(wide, start_w=1e-38, start_b=1.0, learning_rate=1e-3) == (
-        "diverged at update 2 (epoch 2, batch 1): row 1: "
-        "z = w·x + b = -2.8448246e+35·3e+38 + 0.9996389 is beyond 3.4028235e+38, the largest float32"
-    )
-    certain = Dataset(name="certain", x=[0.0], y=[1])
-    assert reason(certain, loss="cross_entropy_literal", start_b=-90.0, batch_size=1) == (
-        "diverged at update 1 (epoch 1, batch 1): "
-        "row 1: ŷ = 0 exactly, so y·log ŷ = 1·log 0 = −∞, and the loss is infinite"
-    )
-
-
-def test_an_update_of_zero_by_zero_is_named():
-    rows = Dataset(name="zero", x=[0.0, 0.0], y=[0, 1])
-    fields = {"optimizer": "adam", "epsilon": 0.0, "batch_size": 2, "start_w": 1.0, "start_b": 0.0}
-    assert reason(rows, **fields) == (
-        "diverged at update 1 (epoch 1, batch 1): "
-        "the update of w is 0/0 or ∞/∞ by the optimizer's rule (w is NaN) and "
-        "the update of b is 0/0 or ∞/∞ by the optimizer's rule (b is NaN)"
-    )
-
-
-def test_a_divergence_without_the_parameters_names_what_is_not_finite():
-    trainer, steps = trained(14, loss="cross_entropy_literal", learning_rate=20)
-    assert divergence(steps[-1]) == (
-        "diverged at update 14 (epoch 2, batch 7): "
-        "batch loss is NaN, ∂L/∂w is NaN, ∂L/∂b is NaN, w is NaN, b is NaN"
-    )
-    step = trainer.step()
-    assert divergence(step, math.nan, math.nan).endswith("batch 1): w = NaN and b = NaN before it")
 
 
 def test_explaining_leaves_torch_alone_until_asked():

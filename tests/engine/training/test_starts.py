@@ -1,4 +1,4 @@
-"""Many starts trained at once against Trainer, which trains them one by one."""
+"""Many starts trained as one: the trainer's own paths, within what is promised."""
 
 import subprocess
 import sys
@@ -7,20 +7,16 @@ import threading
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from engine.data.dataset import Dataset, load_dataset
 from engine.loss import surface
 from engine.plan.experiment import Experiment, training_rows
 from engine.progress import Cancelled
 from engine.training import starts
-from engine.training.first_perfect import FirstPerfect, deciding_rows
 from engine.training.starts import train_starts
 from engine.training.trainer import Trainer
 from engine.training.vector_trainer import VectorTrainer, one_thread
-
-MIXED = Dataset("mixed", x=[3.0, 5.0, 11.0, 2.0, 8.0, 4.0, 9.0], y=[0, 1, 1, 0, 0, 1, 1])
+from tests.engine.training.one_by_one import MIXED, first_perfect, one_by_one
 
 RUNS = [
     {},
@@ -43,26 +39,6 @@ RUNS = [
 def random_starts(seed, columns=10, rows=5):
     rng = np.random.default_rng(seed)
     return rng.uniform(-15, 15, columns), rng.uniform(-13, 13, rows)
-
-
-def one_by_one(experiment, dataset, w, b, updates, changes=()):
-    """Return w and b (updates + 1, rows, columns) of Trainer, a start at a time, and its data."""
-    path = np.empty((2, updates + 1, len(b), len(w)))
-    for i, start_b in enumerate(b):
-        for j, start_w in enumerate(w):
-            alone = experiment.replace(start_w=float(start_w), start_b=float(start_b))
-            trainer = Trainer(alone, dataset, changes)
-            path[:, 0, i, j] = trainer.w, trainer.b
-            for k in range(1, updates + 1):
-                step = trainer.step()
-                path[:, k, i, j] = step.w, step.b
-    return path
-
-
-def first_perfect(dataset, path):
-    """Return the first update after which surface.accuracy is 1, or -1."""
-    perfect = surface.accuracy(dataset, *path) == 1
-    return np.where(perfect.any(axis=0), perfect.argmax(axis=0), -1)
 
 
 @pytest.mark.parametrize("fields", RUNS, ids=lambda fields: "-".join(map(str, fields.values())) or "seed")
@@ -181,119 +157,6 @@ def test_the_size_of_a_chunk_changes_nothing(monkeypatch):
     np.testing.assert_array_equal(parts.final_w, whole.final_w)
     np.testing.assert_array_equal(parts.updates_to_perfect, whole.updates_to_perfect)
     np.testing.assert_array_equal(parts.loss, whole.loss)
-
-
-# ---- divergence
-
-
-@pytest.mark.parametrize("optimizer", ["sgd", "adam", "rmsprop", "adagrad"])
-@pytest.mark.parametrize("loss", ["cross_entropy", "cross_entropy_literal", "bce", "mse"])
-def test_a_start_that_diverges_goes_on_as_trainer_does_and_spoils_no_other(loss, optimizer):
-    fields = {"learning_rate": 0.1, "momentum": 0.5, "weight_decay": 0.01}
-    experiment = Experiment(loss=loss, optimizer=optimizer, epochs=3, **fields)
-    w, b = [-3e38, -100.0, 0.5, 3e38], [-3e38, 1.0]
-    path = one_by_one(experiment, None, w, b, 21)
-    outcomes = train_starts(experiment, None, w, b)
-    np.testing.assert_allclose(outcomes.final_w, path[0, -1], rtol=1e-5, atol=1e-5)
-    np.testing.assert_allclose(outcomes.final_b, path[1, -1], rtol=1e-5, atol=1e-5)
-    np.testing.assert_array_equal(outcomes.finite, np.isfinite(path[:, -1]).all(axis=0))
-    assert np.isnan(outcomes.loss[~outcomes.finite]).all()
-    assert outcomes.finite[1, 2]
-    data = load_dataset("threshold")
-    np.testing.assert_array_equal(outcomes.updates_to_perfect, first_perfect(data, path))
-
-
-@pytest.mark.parametrize("y", [[0, 0, 0], [1, 1, 1]])
-def test_bce_meets_nan_and_goes_on(y):
-    data = Dataset("one class", x=[-1.0, 0.0, 2.0], y=y)
-    experiment = Experiment(loss="bce", learning_rate=1e38, weight_decay=10.0, epochs=6)
-    w, b = [-3.0, 0.0, 3.0], [0.0, 2.0]
-    path = one_by_one(experiment, data, w, b, 6)
-    outcomes = train_starts(experiment, data, w, b)
-    assert np.isnan(path[:, -1]).any()
-    np.testing.assert_array_equal(np.isnan(outcomes.final_w), np.isnan(path[0, -1]))
-    np.testing.assert_array_equal(outcomes.accuracy, surface.accuracy(data, *path[:, -1]))
-    np.testing.assert_array_equal(outcomes.updates_to_perfect, first_perfect(data, path))
-
-
-def test_bce_with_one_nan_in_a_batch_is_nan_in_all_as_in_trainer():
-    """w overflows and b does not, so that the next batch has 0·∞ in one row alone."""
-    data = Dataset("zero", x=[0.0, 10.0], y=[1, 1])
-    experiment = Experiment(loss="bce", learning_rate=3e38, batch_size=2, epochs=2)
-    path = one_by_one(experiment, data, [0.0], [0.0], 2).reshape(2, 3)
-    assert np.isinf(path[0, 1])
-    assert np.isfinite(path[1, 1])
-    assert np.isnan(path[:, 2]).all()
-    outcomes = train_starts(experiment, data, [0.0, 50.0], [0.0])
-    np.testing.assert_array_equal([outcomes.final_w[0, 0], outcomes.final_b[0, 0]], [np.nan, np.nan])
-    assert (outcomes.final_w[0, 1], outcomes.final_b[0, 1]) == (50.0, pytest.approx(7.5e37, rel=1e-6))
-
-
-def test_another_error_of_torch_is_not_swallowed(monkeypatch):
-    def broken(*_):
-        raise RuntimeError("out of memory")
-
-    monkeypatch.setattr("torch.nn.functional.binary_cross_entropy_with_logits", broken)
-    trainer = VectorTrainer(Experiment(), load_dataset("threshold"), np.zeros((2, 4), np.float32))
-    with pytest.raises(RuntimeError, match="out of memory"):
-        trainer.step(0)
-
-
-# ---- perfect
-
-FLOAT32 = st.floats(width=32, allow_nan=True, allow_infinity=True)
-NUMBER = st.one_of(FLOAT32, st.sampled_from([0.0, 1.0, -1.0, 0.5, 0.1, 3.0, -0.25]))
-FINITE = st.one_of(
-    st.floats(width=32, allow_nan=False, allow_infinity=False), st.sampled_from([0.0, 0.1, 2.0])
-)
-
-
-@settings(deadline=None)
-@given(
-    x=st.lists(FINITE, min_size=1, max_size=6),
-    bits=st.integers(0, 63),
-    points=st.lists(st.tuples(NUMBER, NUMBER), min_size=1, max_size=30),
-)
-def test_perfect_is_where_the_accuracy_is_one(x, bits, points):
-    data = Dataset("any", x=x, y=[bits >> k & 1 for k in range(len(x))])
-    watched = np.array(points, np.float32).T.copy()
-    first = FirstPerfect(data, watched)
-    first.look()
-    np.testing.assert_array_equal(first.updates() == 0, surface.accuracy(data, *watched) == 1)
-
-
-@pytest.mark.parametrize("falling", [False, True])
-def test_perfect_on_the_very_boundary(falling):
-    """Rows that lie a last bit of the boundary apart, where float32 arithmetic would err."""
-    x = np.float32([0.1, np.nextafter(np.float32(0.1), np.float32(1)), 0.3])
-    data = Dataset("close", x=x, y=[falling, not falling, not falling])
-    rng = np.random.default_rng(0)
-    w = (rng.uniform(0.5, 1e6, 20000) * (-1 if falling else 1)).astype(np.float32)
-    b = (-w * x[rng.integers(0, 2, 20000)]).astype(np.float32)
-    b = np.where(rng.random(20000) < 0.5, b, np.nextafter(b, np.float32(0)))
-    first = FirstPerfect(data, np.stack([w, b]))
-    first.look()
-    expected = surface.accuracy(data, w, b) == 1
-    np.testing.assert_array_equal(first.updates() == 0, expected)
-    assert 0.001 < expected.mean() < 0.999
-
-
-def test_the_first_perfect_update_counts_though_others_follow():
-    data = Dataset("two", x=[0.0, 1.0], y=[0, 1])
-    watched = np.zeros((2, 3), np.float32)
-    first = FirstPerfect(data, watched)
-    for index in range(200):
-        watched[:] = [[1.0, index >= 70, index in (3, 150)], [-0.5, -0.5, -0.5]]
-        first.look()
-    assert first.updates().tolist() == [0, 70, 3]
-
-
-def test_overlapping_classes_decide_nothing():
-    assert deciding_rows(MIXED) is None
-    assert deciding_rows(Dataset("tie", x=[0.0, 1.0, 1.0], y=[0, 0, 1])) is None
-
-
-# ---- the border
 
 
 def test_nothing_to_train_and_any_order():

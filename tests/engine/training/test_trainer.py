@@ -1,4 +1,4 @@
-"""Trainer against the notebook's files and against plain DataLoader + torch.optim, bit for bit."""
+"""Trainer against the notebook's way, torch's own classes, and autograd."""
 
 import csv
 import math
@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -20,7 +20,8 @@ from engine.plan.losses import LOSSES
 from engine.plan.optimizers import OPTIMIZERS
 from engine.training.batch_tensors import BLOCK
 from engine.training.model import LogisticRegression, literal_cross_entropy
-from engine.training.trainer import KEYFRAME_EVERY, Trainer
+from engine.training.trainer import Trainer
+from tests.engine.training.reference import bits, numbers
 
 DATA = Path(__file__).parents[2] / "data"
 
@@ -77,15 +78,6 @@ def notebook_way(experiment, dataset, epochs):
             gradients = linear.weight.grad.item(), linear.bias.grad.item()
             optimizer.step()
             yield linear.weight.item(), linear.bias.item(), *gradients, loss.item()
-
-
-def bits(*values):
-    """Return float32 bit patterns, so that NaN equals NaN and -0 differs from 0."""
-    return np.array(values, np.float32).view(np.uint32).tolist()
-
-
-def numbers(step):
-    return bits(step.w, step.b, step.gradient_w, step.gradient_b, step.batch_loss)
 
 
 def file_rows(loss):
@@ -237,212 +229,6 @@ def test_batch_size_is_checked_against_the_data_given():
     with pytest.raises(ValueError, match=r"batch_size: 3 is not allowed; 1 to 2"):
         Trainer(Experiment(), Dataset(name="two", x=[1, 2], y=[0, 1]))
     Trainer(Experiment(batch_size=3, dataset="horseshoe_crab"))
-
-
-@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
-@pytest.mark.parametrize("index", [0, 1, 255, 256, 257, 400])
-def test_rewind_equals_never_having_gone_on(optimizer, index):
-    experiment = Experiment(optimizer=optimizer, momentum=0.5, learning_rate=0.05, order="shuffled")
-    trainer = Trainer(experiment)
-    first = [numbers(trainer.step()) for _ in range(600)]
-    trainer.rewind(index)
-    assert trainer.index == index
-    assert [numbers(trainer.step()) for _ in range(600 - index)] == first[index:]
-
-
-def test_rewind_refuses_what_is_not_there():
-    trainer = Trainer(Experiment())
-    for _ in range(5):
-        trainer.step()
-    for index in (-1, 6):
-        with pytest.raises(ValueError, match=f"index: {index} is not allowed; 0 to 5"):
-            trainer.rewind(index)
-    trainer.rewind(2)
-    trainer.rewind(5)
-    assert trainer.index == 5
-
-
-def test_a_change_holds_from_the_next_step_and_is_repeated_after_a_rewind():
-    trainer = Trainer(Experiment(momentum=0.5))
-    for _ in range(10):
-        trainer.step()
-    trainer.change(learning_rate=0.2, momentum=0.9)
-    after = [numbers(trainer.step()) for _ in range(10)]
-    assert trainer.changes == ((10, "learning_rate", 0.2), (10, "momentum", 0.9))
-    trainer.rewind(3)
-    assert trainer.current.learning_rate == 2.0
-    repeated = [numbers(trainer.step()) for _ in range(17)]
-    assert repeated[7:] == after
-    again = Trainer(Experiment(momentum=0.5), changes=trainer.changes)
-    assert [numbers(again.step()) for _ in range(20)][10:] == after
-
-
-def test_changed_options_equal_torchs_param_groups():
-    """The reference changes lr and momentum of a torch.optim.SGD on its way."""
-    trainer = Trainer(Experiment())
-    weight, bias = nn.Parameter(torch.tensor([[-5.0]])), nn.Parameter(torch.tensor([-10.0]))
-    optimizer = torch.optim.SGD([weight, bias], lr=2.0)
-    data = load_dataset("threshold")
-    for k in range(1, 41):
-        if k == 15:
-            trainer.change(learning_rate=0.5, momentum=0.8, weight_decay=0.01)
-            optimizer.param_groups[0].update(lr=0.5, momentum=0.8, weight_decay=0.01)
-        rows = batch_rows(20, 3, "listed", 0, k)
-        x, y = torch.tensor(data.x[rows]).reshape(-1, 1), torch.tensor(data.y[rows]).reshape(-1, 1)
-        optimizer.zero_grad()
-        nn.BCEWithLogitsLoss()(nn.functional.linear(x, weight, bias), y).backward()
-        optimizer.step()
-        step = trainer.step()
-        assert bits(step.w, step.b) == bits(weight.item(), bias.item())
-
-
-def test_a_change_at_an_earlier_update_drops_what_came_after():
-    trainer = Trainer(Experiment())
-    for _ in range(300):
-        trainer.step()
-    trainer.change(learning_rate=0.1)
-    trainer.rewind(100)
-    trainer.change(learning_rate=0.4)
-    assert trainer.newest == 100
-    assert trainer.changes == ((100, "learning_rate", 0.4),)
-    fresh = Trainer(Experiment(), changes=trainer.changes)
-    assert [numbers(trainer.step()) for _ in range(300)] == [numbers(fresh.step()) for _ in range(400)][100:]
-
-
-def test_a_refused_change_changes_nothing():
-    trainer = Trainer(Experiment())
-    trainer.step()
-    with pytest.raises(ValueError, match="learning_rate: 0 is not allowed"):
-        trainer.change(momentum=0.5, learning_rate=0)
-    with pytest.raises(ValueError, match="batch_size: cannot change while training"):
-        trainer.change(batch_size=2)
-    assert trainer.changes == ()
-    trainer.change(learning_rate=2)
-    assert trainer.changes == ()
-
-
-@settings(max_examples=25, deadline=None)
-@given(
-    optimizer=st.sampled_from(list(OPTIMIZERS)),
-    order=st.sampled_from(["listed", "shuffled"]),
-    doings=st.lists(
-        st.one_of(
-            st.tuples(st.just("step"), st.integers(1, 300)),
-            st.tuples(st.just("rewind"), st.floats(0, 1)),
-            st.tuples(st.just("learning_rate"), st.sampled_from([0.01, 0.1, 1.0])),
-            st.tuples(st.just("momentum"), st.sampled_from([0.0, 0.5, 0.9])),
-            st.tuples(st.just("weight_decay"), st.sampled_from([0.0, 0.01])),
-        ),
-        min_size=1,
-        max_size=12,
-    ),
-)
-def test_any_way_there_equals_a_fresh_run_with_the_same_changes(optimizer, order, doings):
-    experiment = Experiment(optimizer=optimizer, order=order, learning_rate=0.05, batch_size=6)
-    trainer = Trainer(experiment)
-    for what, value in doings:
-        if what == "step":
-            for _ in range(value):
-                trainer.step()
-        elif what == "rewind":
-            trainer.rewind(int(value * trainer.newest))
-        else:
-            trainer.change(**{what: value})
-    kept = tuple(change for change in trainer.changes if change[0] < trainer.index)
-    fresh = Trainer(experiment, changes=kept)
-    for _ in range(trainer.index):
-        fresh.step()
-    assert bits(trainer.w, trainer.b) == bits(fresh.w, fresh.b)
-
-
-def test_keyframes_are_small_and_sparse():
-    trainer = Trainer(Experiment(optimizer="adam"))
-    for _ in range(4 * KEYFRAME_EVERY):
-        trainer.step()
-    assert len(trainer.snapshot().keyframes) == 5
-    assert sum(map(len, trainer.snapshot().keyframes)) <= 5 * 32
-
-
-@pytest.mark.parametrize("optimizer", list(OPTIMIZERS))
-@pytest.mark.parametrize("index", [0, 1, 256, 300, 700])
-def test_a_restored_branch_goes_on_as_if_never_left(optimizer, index):
-    experiment = Experiment(optimizer=optimizer, momentum=0.5, learning_rate=0.05, order="shuffled")
-    untouched, trainer = Trainer(experiment), Trainer(experiment)
-    for each in (untouched, trainer):
-        for _ in range(280):
-            each.step()
-        each.change(learning_rate=0.02)
-        for _ in range(420):
-            each.step()
-        each.rewind(index)
-    left = trainer.snapshot()
-    trainer.rewind(index // 2)
-    trainer.change(momentum=0.9, learning_rate=0.3, weight_decay=0.1)
-    for _ in range(600):
-        trainer.step()
-    trainer.restore(left)
-    assert (trainer.index, trainer.newest, trainer.changes) == (index, 700, untouched.changes)
-    assert trainer.current == untouched.current
-    assert [numbers(trainer.step()) for _ in range(800)] == [numbers(untouched.step()) for _ in range(800)]
-    assert trainer.snapshot().keyframes == untouched.snapshot().keyframes
-
-
-def test_a_snapshot_shares_the_keyframes_and_outlives_its_branch():
-    trainer = Trainer(Experiment(optimizer="adam", learning_rate=0.05))
-    for _ in range(1000):
-        trainer.step()
-    left = trainer.snapshot()
-    assert all(mine is its for mine, its in zip(trainer.snapshot().keyframes, left.keyframes, strict=True))
-    trainer.rewind(0)
-    trainer.change(learning_rate=0.1)
-    other = trainer.snapshot()
-    trainer.restore(left)
-    w = trainer.w
-    trainer.restore(other)
-    assert (trainer.index, trainer.newest, trainer.current.learning_rate) == (0, 0, 0.1)
-    trainer.restore(left)
-    assert (trainer.index, trainer.w) == (1000, w)
-
-
-def test_a_trainer_of_its_own_at_any_update_of_a_snapshot():
-    mine = Dataset(name="mine", x=[3.0, 5.0, 11.0, 2.0, 8.0], y=[0, 1, 1, 0, 0])
-    trainer = Trainer(Experiment(optimizer="adam", batch_size=2, standardize=True), mine)
-    steps = [trainer.step() for _ in range(300)]
-    other = Trainer.at(trainer.snapshot(), 270)
-    assert numbers(other.step()) == numbers(steps[270])
-    assert trainer.index == 300
-    with pytest.raises(ValueError, match="index: 301 is not allowed; 0 to 300"):
-        Trainer.at(trainer.snapshot(), 301)
-
-
-def test_a_snapshot_of_something_else_is_refused():
-    trainer = Trainer(Experiment())
-    same_rows = Dataset(name="mine", x=trainer.dataset.x, y=trainer.dataset.y)
-    for other in (Trainer(Experiment(seed=1)), Trainer(Experiment(), same_rows)):
-        with pytest.raises(ValueError, match="snapshot: one of another experiment or other data"):
-            trainer.restore(other.snapshot())
-    assert trainer.index == 0
-
-
-def test_the_optimizers_state_is_torchs():
-    """The reference is the state dictionary of torch.optim.Adam."""
-    data = load_dataset("threshold")
-    weight, bias = nn.Parameter(torch.tensor([[-5.0]])), nn.Parameter(torch.tensor([-10.0]))
-    adam = torch.optim.Adam([weight, bias], lr=0.1)
-    trainer = Trainer(Experiment(optimizer="adam", learning_rate=0.1, batch_size=20))
-    for _ in range(30):
-        adam.zero_grad()
-        z = nn.functional.linear(torch.tensor(data.x).reshape(-1, 1), weight, bias)
-        nn.BCEWithLogitsLoss()(z, torch.tensor(data.y).reshape(-1, 1)).backward()
-        adam.step()
-        trainer.step()
-    of_w, of_b = adam.state[weight], adam.state[bias]
-    assert trainer.optimizer_state == {
-        "exp_avgs": [of_w["exp_avg"].item(), of_b["exp_avg"].item()],
-        "exp_avg_sqs": [of_w["exp_avg_sq"].item(), of_b["exp_avg_sq"].item()],
-        "state_steps": [30.0],
-    }
-    assert Trainer(Experiment()).optimizer_state == {}
 
 
 @pytest.mark.parametrize(("loss", "optimizer"), list(product(LOSSES, OPTIMIZERS)))
