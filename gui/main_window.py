@@ -3,7 +3,7 @@
 import gc
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Slot
-from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu
 
 from engine.plan.run import Run
@@ -157,9 +157,9 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.document.title)
         self.setWindowModified(self.document.modified)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Bring up the 3D view once the window has been painted, which shall not wait for it."""
-        super().paintEvent(event)
+    def showEvent(self, event: QShowEvent) -> None:
+        """Bring up the 3D view next; while a first paint goes on, its native window can crash Qt."""
+        super().showEvent(event)
         if not self._surface_asked:
             self._surface_asked = True
             QTimer.singleShot(0, self._centre.install_surface)

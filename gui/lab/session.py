@@ -65,6 +65,7 @@ class Session(QObject):
         self._moment = WHOLE
         self._following = True
         self._news = False
+        self._newest = 0
         self.state = LOADING  # the worker's, as last heard
         self.moving = False  # training, or replaying what is known
         self.moment_of_next = WHOLE  # with which the next update of the trainer comes on show
@@ -84,8 +85,8 @@ class Session(QObject):
 
     @property
     def newest(self) -> int:
-        """The newest update of the active run."""
-        return len(self.active.history)
+        """The newest update of the active run that has been told of; its history may have grown since."""
+        return self._newest
 
     @property
     def at_newest(self) -> bool:
@@ -130,6 +131,7 @@ class Session(QObject):
     @Slot()
     def on_grown(self) -> None:
         """Take note that there are further updates."""
+        self._newest = len(self.active.history)
         if not self._news:
             self._news = True
             self.changed.emit()
@@ -156,7 +158,8 @@ class Session(QObject):
             self._take_up(accepted, request.names if isinstance(request, Request) else {})
         self.hidden &= self.runs.keys() - {self.active.number}
         self._moment = WHOLE
-        self._following = self._cursor >= accepted.now.index
+        self._newest = accepted.now.index
+        self._following = self._cursor >= self._newest
         self.run_changed.emit()
         self.changed.emit()
         if not isinstance(request, PutAside):

@@ -10,7 +10,7 @@ from gui.look.words import _
 from gui.panels.panel import Panel
 
 SPACING = 8
-LOWEST_PAIR = 400  # pixels: where two panels one above the other would be lower, they share the room by tabs
+LOWEST_PAIR = 360  # pixels: where two panels one above the other would be lower, they share the room by tabs
 
 
 class Column(QWidget):

@@ -34,7 +34,7 @@ from tests.marking import brackets
 Role = Qt.ItemDataRole
 WORD = re.compile(r"[^\W\d_]{2,}")
 NO_TEXTS = [  # patterns of what may stand outside the marks
-    r" \(((Ctrl|Shift|Alt)\+)*\S+\)(?=$|\n)|<b>((Ctrl|Shift|Alt)\+)*\S+</b>",  # keys
+    r" \(((Ctrl|Shift|Alt)\+)*\S+\)(?=$|\n)|<b>(((Ctrl|Shift|Alt)\+)*\S+(, )?)+</b>",  # keys
     r"^Scroll (Left|Right)$",  # Qt's own buttons of tabs
     r"<[^>]*>|&\w+;",  # of rich text
     r"Cross-Entropy Lab|PyTorch|PySide|NumPy|pyqtgraph|Python",

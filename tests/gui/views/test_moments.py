@@ -9,13 +9,15 @@ from gui.look import theme
 from gui.look.text import loss_text, number_text
 from tests.gui.hands import assert_one_update, read_out
 
+CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
+
 
 def test_an_update_moment_by_moment(window, qtbot):
     """Batch, loss and gradient are shown at the parameters before; the engine trains the update at once."""
     for _ in range(4):
         qtbot.keyClick(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.session.cursor == 4)
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_M, CTRL_SHIFT)
     qtbot.keyClick(window, Qt.Key.Key_Right)
     qtbot.waitUntil(lambda: window.session.cursor == 5)
     qtbot.waitUntil(lambda: window.views.clock.idle)
