@@ -205,7 +205,7 @@ _THEMES = tuple(
         choice.tip,
         partial(_set_theme, name),
         group="look",
-        submenu=N_("&Theme"),
+        submenu=N_("The&me"),
         choice="theme",
         checked=name == FIRST_CHOICE,
         remembered=True,
@@ -217,7 +217,7 @@ _TEXT = (
     Row(
         "text_larger",
         "View",
-        N_("Text lar&ger"),
+        N_("Text larger"),
         "Ctrl+Shift++",
         N_("Make all text larger: in the window, the plots and 3D"),
         partial(_resize_text, 1),
@@ -228,7 +228,7 @@ _TEXT = (
     Row(
         "text_smaller",
         "View",
-        N_("Text s&maller"),
+        N_("Text smaller"),
         "Ctrl+Shift+-",
         N_("Make all text smaller"),
         partial(_resize_text, -1),
@@ -238,7 +238,7 @@ _TEXT = (
     Row(
         "text_usual",
         "View",
-        N_("Text as &usual"),
+        N_("Text as usual"),
         "Ctrl+Shift+0",
         N_("Let all text have its usual size"),
         _usual_text,

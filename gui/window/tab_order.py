@@ -39,6 +39,9 @@ def _stops_in(part: QWidget) -> Iterator[QWidget]:
     Not by ``nextInFocusChain``: PySide takes what that returns, the window too, for a child of who was asked,
     and then leaves the window to be destroyed after its 3D view.
     """
-    for widget in part.findChildren(QWidget):
-        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+    inside = part.findChildren(QWidget)
+    popups = [widget for widget in inside if widget.isWindow()]  # the lists of choices
+    for widget in inside:
+        takes_focus = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+        if takes_focus and not any(popup.isAncestorOf(widget) for popup in popups):
             yield widget

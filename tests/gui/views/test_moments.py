@@ -52,7 +52,7 @@ def test_an_update_moment_by_moment(window, qtbot):
     assert len(history) == 5
     qtbot.keyClick(window, Qt.Key.Key_Left)
     assert (window.session.cursor, window.session.moment) == (5, 3)
-    qtbot.keyClick(window, Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(window, Qt.Key.Key_M, CTRL_SHIFT)
     qtbot.waitUntil(lambda: window.views.clock.idle)
     assert_one_update(window)
 
