@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -28,6 +29,52 @@ def set_environment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
             monkeypatch.setenv(name, value)
 
     return set_all
+
+
+class Libraries:
+    """Answers in the place of the system's libraries, whether they are installed or not.
+
+    Attributes
+    ----------
+    x11 : set of str
+        The X displays that answer.
+    wayland : dict of str to bool
+        The Wayland displays that can be reached, and whether they answer.
+    """
+
+    def __init__(self) -> None:
+        self.x11: set[str] = set()
+        self.wayland: dict[str, bool] = {}
+
+    def load(self, name: str) -> SimpleNamespace:
+        """Stand in for ``ctypes.CDLL``: plugins of Qt load, and the two clients answer."""
+        wayland_name = os.environ.get("WAYLAND_DISPLAY") or "wayland-0"
+        return SimpleNamespace(
+            xcb_connect=lambda display, screen: 1,
+            xcb_connection_has_error=lambda connection: os.environ["DISPLAY"] not in self.x11,
+            xcb_disconnect=lambda connection: None,
+            wl_display_connect=lambda display: 1 if wayland_name in self.wayland else None,
+            wl_display_roundtrip=lambda display: 0 if self.wayland[wayland_name] else -1,
+            wl_display_disconnect=lambda display: None,
+        )
+
+
+@pytest.fixture
+def libraries(monkeypatch: pytest.MonkeyPatch) -> Libraries:
+    """Let the libraries' answers be those of the test."""
+    answers = Libraries()
+    monkeypatch.setattr(ctypes, "CDLL", answers.load)
+    return answers
+
+
+@pytest.fixture
+def real_wayland() -> None:
+    """Skip where Qt's plugin for Wayland does not find its libraries: they are optional."""
+    place = Path(str(importlib.util.find_spec("PySide6").submodule_search_locations[0]))
+    try:
+        ctypes.CDLL(str(place / "Qt" / "plugins" / "platforms" / "libqwayland.so"))
+    except OSError as error:
+        pytest.skip(f"Wayland's libraries are not installed: {error}")
 
 
 @pytest.fixture
@@ -130,32 +177,44 @@ def test_unknown_platform(set_environment, xvfb_display):
 
 
 @pytest.mark.parametrize("platform", ["xcb", "wayland;xcb", "wayland-egl;xcb"])
-def test_platform_lists(set_environment, xvfb_display, platform, tmp_path):
+def test_platform_lists(set_environment, libraries, platform, tmp_path):
+    libraries.x11.add(":7")
     set_environment(QT_QPA_PLATFORM=platform, XDG_RUNTIME_DIR=str(tmp_path))
     assert "DISPLAY is not set" in display_problem()
-    set_environment(DISPLAY=xvfb_display)
+    set_environment(DISPLAY=":8")
+    assert "the display :8 cannot be reached" in display_problem()
+    set_environment(DISPLAY=":7")
     assert display_problem() is None
     set_environment(QT_QPA_PLATFORM="wayland")
     assert "the Wayland display wayland-0 cannot be reached" in display_problem()
 
 
-def test_wayland_falls_back_to_x11(set_environment, xvfb_display, tmp_path):
+def test_wayland_falls_back_to_x11(set_environment, libraries, tmp_path):
     set_environment(WAYLAND_DISPLAY="gone", XDG_RUNTIME_DIR=str(tmp_path))
     problem = display_problem()
     assert "the Wayland display gone cannot be reached; " in problem
     assert "DISPLAY is not set" in problem
-    set_environment(DISPLAY=xvfb_display)
+    libraries.x11.add(":7")
+    set_environment(DISPLAY=":7")
     assert display_problem() is None
 
 
-def test_wayland_without_a_runtime_folder(set_environment, monkeypatch, capfd):
+@pytest.mark.parametrize("answers", [True, False])
+def test_a_wayland_display(set_environment, libraries, answers, tmp_path):
+    libraries.wayland["wayland-9"] = answers
+    set_environment(WAYLAND_DISPLAY="wayland-9", XDG_RUNTIME_DIR=str(tmp_path))
+    problem = display_problem()
+    assert (problem is None) if answers else "the Wayland display wayland-9 does not answer" in problem
+
+
+def test_wayland_without_a_runtime_folder(set_environment, libraries, monkeypatch, capfd):
     monkeypatch.delenv("XDG_RUNTIME_DIR", raising=False)
     set_environment(WAYLAND_DISPLAY="wayland-1")
     assert "wayland-1 cannot be found (XDG_RUNTIME_DIR is not set)" in display_problem()
     assert capfd.readouterr().err == ""
 
 
-def test_wayland_server_that_hangs_up(set_environment, rude_server, tmp_path):
+def test_wayland_server_that_hangs_up(set_environment, real_wayland, rude_server, tmp_path):
     listener = socket.socket(socket.AF_UNIX)
     listener.bind(str(tmp_path / "wayland-9"))
     rude_server(listener)
