@@ -142,7 +142,6 @@ class Transport(Wrapping):
             button.setIconSize(QSize(side, side))
         for read_out in self.read_outs.values():
             read_out.restyle()
-        self.arrange_anew()
 
     @property
     def batches_per_second(self) -> float:
@@ -175,7 +174,6 @@ class Transport(Wrapping):
             self._totals = totals
             for name, total in zip(("iteration", "epoch", "batch"), totals, strict=True):
                 self.read_outs[name].make_room(f"{total} / {total}")
-            self.arrange_anew()
 
     @Slot(int)
     def _on_speed(self, position: int) -> None:

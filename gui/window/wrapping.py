@@ -2,44 +2,40 @@
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 GAP = 14  # pixels between groups in a row
-MARGINS = (14, 8, 14, 8)
+SPACING = 4  # and between rows
+MARGINS = (14, 8, 14, 8)  # left, top, right, bottom
 
 
 class Wrapping(QFrame):
     """Paragraphs of groups: each begins a row, and goes on in another where the width is used up.
 
-    Parameters
-    ----------
-    paragraphs : sequence of sequences of QWidget
-        From left to right; the last group of a row of several stands at the right end. A group whose policy
-        is to expand takes the room that is left.
+    Of several groups in a row the last stands at the right end; one whose policy is to expand takes the room
+    that is left. It places them itself: PySide keeps Python's face of a spacer after its layout is deleted,
+    and may take it for another object that Qt makes at the same address.
     """
 
-    def __init__(self, paragraphs: Sequence[Sequence[QWidget]] = ()) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._paragraphs = paragraphs
-        self._rows: list[list[QWidget]] = []
-        self._lines: list[QHBoxLayout] = []
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(*MARGINS)
-        self._layout.setSpacing(4)
-        self._layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)
+        self._paragraphs: Sequence[Sequence[QWidget]] = ()
+        self._height = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def set_paragraphs(self, paragraphs: Sequence[Sequence[QWidget]]) -> None:
-        """Show these groups."""
+        """Show these groups, each paragraph from left to right."""
         self._paragraphs = paragraphs
+        for group in (group for groups in paragraphs for group in groups):
+            group.setParent(self)
         self._arrange()
 
     def minimumSizeHint(self) -> QSize:
         """Return the width of the widest group, and the height of the rows there are."""
         widest = max((_width(group) for groups in self._paragraphs for group in groups), default=0)
-        return QSize(widest + MARGINS[0] + MARGINS[2], self._layout.minimumSize().height())
+        return QSize(widest + MARGINS[0] + MARGINS[2], self._height)
 
     def sizeHint(self) -> QSize:
         """Return the least size: the window gives more."""
@@ -50,36 +46,37 @@ class Wrapping(QFrame):
         super().resizeEvent(event)
         self._arrange()
 
-    def arrange_anew(self) -> None:
-        """Wrap once more: groups have become wider or narrower."""
-        self._arrange()
+    def event(self, event: QEvent) -> bool:
+        """Wrap once more where a group has become wider or narrower."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._arrange()
+        return super().event(event)
 
     def _arrange(self) -> None:
-        room = self.width() - MARGINS[0] - MARGINS[2]
-        rows = [row for groups in self._paragraphs for row in _rows(groups, room)]
-        if rows == self._rows:
-            return
-        self._rows = rows
-        for line in self._lines:
-            self._layout.removeItem(line)
-            line.deleteLater()
-        self._lines = [_line(row) for row in rows]
-        for line in self._lines:
-            self._layout.addLayout(line)
-        self.updateGeometry()
+        left, y, right, bottom = MARGINS
+        room = self.width() - left - right
+        for row in [row for groups in self._paragraphs for row in _rows(groups, room)]:
+            height = max(group.sizeHint().height() for group in row)
+            _place(row, QRect(left, y, room, height))
+            y += height + SPACING
+        if (whole := y - SPACING + bottom) != self._height:
+            self._height = whole
+            self.updateGeometry()
 
 
-def _line(row: Sequence[QWidget]) -> QHBoxLayout:
-    line = QHBoxLayout()
-    line.setSpacing(GAP)
-    stretches = any(_expands(group) for group in row)
+def _place(row: Sequence[QWidget], line: QRect) -> None:
+    """Put the groups of a row into their line."""
+    free = max(0, line.width() - sum(map(_width, row)) - GAP * (len(row) - 1))
+    x = line.x()
+    stretched = any(map(_expands, row))
     for number, group in enumerate(row):
-        if number and number == len(row) - 1 and not stretches:
-            line.addStretch(1)
-        line.addWidget(group, int(_expands(group)))
-    if len(row) == 1 and not stretches:
-        line.addStretch(1)
-    return line
+        width, height = _width(group), group.sizeHint().height()
+        if _expands(group):
+            width += free
+        elif number and number == len(row) - 1 and not stretched:
+            x += free
+        group.setGeometry(x, line.y() + (line.height() - height) // 2, width, height)
+        x += width + GAP
 
 
 def _rows(groups: Sequence[QWidget], room: int) -> Iterator[list[QWidget]]:
