@@ -16,7 +16,7 @@ def open_and_print():
     if problem:
         raise SystemExit(problem)
     application = prepare_application()
-    from PySide6.QtCore import QEvent, QObject, QTimer, Slot
+    from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Slot
 
     class Watch(QObject):
         """Waits for the window's first paint, and for Play."""
@@ -30,12 +30,13 @@ def open_and_print():
         def eventFilter(self, _, event):
             if event.type() == QEvent.Type.Paint and "on_screen" not in self.times:
                 self.window.removeEventFilter(self)
-                QTimer.singleShot(0, self.on_painted)  # all of it is painted, and handed to the display
+                QCoreApplication.postEvent(self, QEvent(QEvent.Type.User))  # comes when all of it is painted
             return False
 
-        @Slot()
-        def on_painted(self):
-            self.note("on_screen")
+        def event(self, event):
+            if event.type() == QEvent.Type.User:
+                self.note("on_screen")
+            return super().event(event)
 
         @Slot(bool)
         def on_enabled(self, enabled):
