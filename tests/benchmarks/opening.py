@@ -39,9 +39,8 @@ def open_and_print():
             return super().event(event)
 
         @Slot(bool)
-        def on_enabled(self, enabled):
-            if enabled:
-                self.note("ready")
+        def on_enabled(self, _):  # it is off at first
+            self.note("ready")
 
         def note(self, name):
             self.times.setdefault(name, time.monotonic())
