@@ -46,6 +46,11 @@ def hold_to_a_millionth(lines):
             assert found == pytest.approx([float(want[name]) for name in NUMBERS], rel=1e-6, abs=1e-6), want
 
 
+def exact(line):
+    """Return what is promised to the last digit: of BCELoss not the loss, whose log is the C library's."""
+    return {**line, "batch_loss": ""} if line["loss"] == "bce" else line
+
+
 @pytest.mark.parametrize(
     "environment",
     [
@@ -61,7 +66,9 @@ def test_the_digits_do_not_depend_on_the_environment(environment):
     if problem:  # a processor that README promises nothing for
         hold_to_a_millionth(lines)
     else:
-        assert lines == recorded()
+        assert [exact(line) for line in lines] == [exact(line) for line in recorded()]
+        losses = [[float(line["batch_loss"]) for line in each] for each in (lines, recorded())]
+        assert losses[0] == pytest.approx(losses[1], rel=1e-6)
 
 
 def test_another_processor_holds_the_records_to_a_millionth():
