@@ -175,11 +175,12 @@ class TrainingWorker(QObject):
 
     def _exchange(self, aside: "SetAside") -> None:
         before = self._at_hand().kept()
-        self._take_up(taking_up.exchange(self._at_hand(), aside), before, aside)
+        self._take_up(taking_up.exchange(self._at_hand(), aside, before), before, aside)
 
     def _change(self, index: int, fields: dict[str, float], request: object) -> None:
-        before, running = self._at_hand().kept(), self._goes_on_after_change()
-        changed = taking_up.change(self._at_hand(), index, fields)
+        now, running = self._at_hand(), self._goes_on_after_change()
+        before = now.kept()
+        changed = taking_up.change(now, index, fields, before[now.active].snapshot)
         if changed is not None:
             self._take_up(changed, before, request, running)
 

@@ -8,7 +8,7 @@ from engine.training.accepted import Accepted, AcceptedRun, KeptRun, SetAside
 from engine.training.comparison import Comparison
 
 if TYPE_CHECKING:
-    from engine.training.trainer import Trainer
+    from engine.training.trainer import Snapshot, Trainer
 
 
 def set_up(now: Comparison | None, runs: Mapping[int, Run | None], active: int) -> Comparison:
@@ -29,17 +29,19 @@ def reset(now: Comparison) -> Comparison:
     return set_up(now, runs, now.active)
 
 
-def exchange(now: Comparison, aside: SetAside) -> Comparison:
-    """Return the branches set aside, where they stood; those of `now` are set aside instead."""
+def exchange(now: Comparison, aside: SetAside, before: dict[int, KeptRun]) -> Comparison:
+    """Return the branches set aside, where they stood; those of `now`, kept in `before`, are instead."""
     resumed = {number: kept.resumed() for number, kept in aside.kept.items()}
     trainers = {number: trainer for number, (trainer, _) in resumed.items()}
     histories = {number: history for number, (_, history) in resumed.items()}
-    active, aside.kept, aside.active_number = aside.active_number, now.kept(), now.active
+    active, aside.kept, aside.active_number = aside.active_number, before, now.active
     return Comparison(trainers, active, (), histories)
 
 
-def change(now: Comparison, index: int, fields: Mapping[str, float]) -> Comparison | None:
+def change(now: Comparison, index: int, fields: Mapping[str, float], before: "Snapshot") -> Comparison | None:
     """Take the active run to update `index`, change fields from there on and drop what came later.
+
+    Where that is refused, or changes nothing, it goes back to `before`, where it stands.
 
     Returns
     -------
@@ -52,7 +54,6 @@ def change(now: Comparison, index: int, fields: Mapping[str, float]) -> Comparis
         For a change that is not allowed; the run is as it was.
     """
     trainer = now.trainer
-    before = trainer.snapshot()
     trainer.rewind(index)
     try:
         trainer.change(**fields)
