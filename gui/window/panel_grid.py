@@ -39,8 +39,6 @@ class Column(QWidget):
     def set_low(self, low: bool) -> None:
         """Let the panels share the room, or stand one above the other."""
         self._low = low
-        for panel in self.panels:
-            panel.title.setVisible(not low)  # the tab says it
         self._show()
 
     def enlarge(self, panel: Panel | None) -> None:
