@@ -9,6 +9,7 @@ from gui.commands.command import Row
 from gui.commands.parts import Parts
 from gui.look.words import N_
 from gui.panels.panel import Panel
+from gui.window.focus import within
 
 NEARER = 1.25  # what one zoom in enlarges
 
@@ -17,7 +18,7 @@ def _focused_panel(parts: Parts) -> Panel:
     """Return the panel with the keyboard's focus; else the enlarged one, else the contour."""
     focused = QApplication.focusWidget()
     for panel in parts.grid.panels:
-        if focused is not None and (panel is focused or panel.isAncestorOf(focused)):
+        if within(panel, focused):
             return panel
     return next(iter(parts.grid.enlarged), parts.views.loss_contour)
 

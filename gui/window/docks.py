@@ -122,7 +122,7 @@ class Docks(QObject):
 
     def __init__(self, window: QMainWindow, lab: Lab, views: Views, actions: Actions) -> None:
         super().__init__()
-        self._window, self._session, self._player, self._actions = window, lab.session, lab.player, actions
+        self._window, self._session, self._actions = window, lab.session, actions
         self._compares = False  # several runs
         self._narrow = self._folded = False  # the window; the form, because of that
         self.by_name: dict[str, Any] = {row.name: row.make(lab, views, actions) for row in DOCKS}

@@ -100,8 +100,8 @@ class Focus(QObject):
     @Slot(QWidget, QWidget)
     def _on_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
         """Frame the panel whose view has the focus, or the table: the style shows where else it is."""
-        panel = next((each for each in self._panels if _within(each, new)), None)
-        dock = next((each for each in self._docks if _within(each, new)), None)
+        panel = next((each for each in self._panels if within(each, new)), None)
+        dock = next((each for each in self._docks if within(each, new)), None)
         if panel is not None:
             self._last = panel
         if dock is not None:
@@ -136,5 +136,6 @@ class Focus(QObject):
         (self._last if self._last.isVisible() else self._home).setFocus()
 
 
-def _within(outer: QWidget, widget: QWidget | None) -> bool:
+def within(outer: QWidget, widget: QWidget | None) -> bool:
+    """Return whether `widget` is `outer` or inside it."""
     return widget is not None and (outer is widget or outer.isAncestorOf(widget))
